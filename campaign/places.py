@@ -1,0 +1,78 @@
+"""Finds the country or the language that a message names."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import regex
+from babel import Locale as Cldr
+from babel.core import UnknownLocaleError
+
+from campaign import yamlfile
+from campaign.keywords import fold
+from campaign.languages import Languages
+
+_WORDS = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+# Scripts that put no space between words: a name may stand anywhere in them.
+_UNSPACED = regex.compile(r"[\p{Myanmar}\p{Khmer}\p{Thai}\p{Lao}\p{Han}]")
+
+
+def load_aliases(path: Path) -> dict[str, list[str]]:
+    """Read `data/countries.yml`: other names and cities by which a country is meant."""
+    aliases: dict[str, list[str]] = yamlfile.read(path, "countries")
+    return aliases
+
+
+def country(text: str, aliases: Mapping[str, list[str]], locales: Iterable[str]) -> str | None:
+    """The country (ISO 3166-1 alpha-2) that a message names; None if none, or more than one."""
+    folded_aliases = tuple((code, tuple(names)) for code, names in sorted(aliases.items()))
+    return _only_one(text, _country_names(folded_aliases, tuple(sorted(locales))))
+
+
+def language(text: str, languages: Languages) -> str | None:
+    """The locale whose language a message names; None if none, or more than one."""
+    names = {
+        fold(name): locale.id
+        for locale in languages.locales.values()
+        for name in (locale.name, locale.english, *locale.aliases)
+    }
+    return _only_one(text, names)
+
+
+def country_name(code: str, locale: str) -> str:
+    """A country's name in the reader's language (CLDR); its code where CLDR has none."""
+    try:
+        return Cldr.parse(locale).territories.get(code, code)
+    except UnknownLocaleError:
+        return code
+
+
+def _only_one(text: str, names: Mapping[str, str]) -> str | None:
+    folded = fold(text)
+    spaced = " " + " ".join(_WORDS.findall(folded)) + " "
+    found: set[str] = set()
+    for name in sorted(names, key=len, reverse=True):
+        if _UNSPACED.search(name) and name in folded:
+            folded = folded.replace(name, " ")
+            found.add(names[name])
+        elif (needle := f" {' '.join(_WORDS.findall(name))} ") in spaced:
+            spaced = spaced.replace(needle, " ")
+            found.add(names[name])
+    return found.pop() if len(found) == 1 else None
+
+
+@functools.lru_cache(maxsize=8)
+def _country_names(
+    aliases: tuple[tuple[str, tuple[str, ...]], ...], locales: tuple[str, ...]
+) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for locale in locales:
+        territories = Cldr.parse(locale).territories
+        names.update(
+            {fold(name): code for code, name in territories.items() if len(code) == 2}
+        )
+    names.update({fold(name): code for code, others in aliases for name in others})
+    names.pop("", None)
+    return names
