@@ -1,0 +1,137 @@
+"""Twilio's REST API for messages: create, list, fetch, redact, delete.
+
+https://www.twilio.com/docs/messaging/api/message-resource
+"""
+
+import asyncio
+from base64 import b64encode
+from collections.abc import Awaitable, Callable
+from hmac import compare_digest
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+
+from standin import accept, listing, receipts, resource
+from standin.errors import RefusedError
+from standin.exchange import EXCHANGE, Exchange
+from standin.messages import Message
+
+Handler = Callable[[Exchange, web.Request], Awaitable[web.StreamResponse]]
+
+# A client that never gives up is let go after this long.
+_LONGEST_HANG_S = 300
+_HANG_STEP_S = 0.05
+
+
+def routes() -> list[web.RouteDef]:
+    """Give the paths of the REST API."""
+    every = "/2010-04-01/Accounts/{account}/Messages.json"
+    one = "/2010-04-01/Accounts/{account}/Messages/{sid}.json"
+    return [
+        web.post(every, _guarded(create)),
+        web.get(every, _guarded(listed)),
+        web.get(one, _guarded(fetch)),
+        web.post(one, _guarded(update)),
+        web.delete(one, _guarded(delete)),
+    ]
+
+
+async def create(exchange: Exchange, request: web.Request) -> web.StreamResponse:
+    """Take a message, or do one of the things that go wrong instead."""
+    outcome = exchange.dice.request(exchange.behaviour)
+    if outcome == "429":
+        raise RefusedError(20429)
+    if outcome == "500_before_accept":
+        raise RefusedError(20500)
+    form = parse_qsl((await request.read()).decode("utf-8", "replace"), keep_blank_values=True)
+    message = accept.message(exchange, form)
+    exchange.take(message)
+    answer = web.json_response(resource.for_twilio(message, _account(exchange)), status=201)
+    fate = accept.fate(exchange, message)
+    exchange.start(receipts.deliver(exchange, message, exchange.behaviour, fate))
+    match outcome:
+        case "500_after_accept":
+            raise RefusedError(20500)
+        case "hang_after_accept":
+            await _hang(request)
+        case "drop_after_accept" if request.transport:
+            request.transport.abort()
+    return answer
+
+
+async def listed(exchange: Exchange, request: web.Request) -> web.StreamResponse:
+    """List messages, newest first, a page at a time."""
+    return web.json_response(listing.page(exchange, request.query, str(request.rel_url)))
+
+
+async def fetch(exchange: Exchange, request: web.Request) -> web.StreamResponse:
+    """Give one message."""
+    message = _find(exchange, request)
+    return web.json_response(resource.for_twilio(message, _account(exchange)))
+
+
+async def update(exchange: Exchange, request: web.Request) -> web.StreamResponse:
+    """Redact a message: an empty body is all that can be given."""
+    message = _find(exchange, request)
+    form = dict(
+        parse_qsl((await request.read()).decode("utf-8", "replace"), keep_blank_values=True)
+    )
+    if form.get("Body") == "":
+        message.body = ""
+        exchange.show(message)
+    return web.json_response(resource.for_twilio(message, _account(exchange)))
+
+
+async def delete(exchange: Exchange, request: web.Request) -> web.StreamResponse:
+    """Forget one message."""
+    exchange.shelf.remove(_find(exchange, request).sid)
+    return web.Response(status=204)
+
+
+def _guarded(handler: Handler) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """Ask for the account's token, wait as long as told to, and answer refusals as Twilio does."""
+
+    async def guarded(request: web.Request) -> web.StreamResponse:
+        exchange = request.app[EXCHANGE]
+        try:
+            _authenticate(exchange, request)
+            await asyncio.sleep(exchange.behaviour.latency_ms / 1000)
+            return await handler(exchange, request)
+        except RefusedError as refused:
+            answer = web.json_response(refused.as_json(), status=refused.status)
+            if refused.status == 429:
+                answer.headers["Retry-After"] = str(exchange.behaviour.retry_after_s)
+            if refused.status == 401:
+                answer.headers["WWW-Authenticate"] = 'Basic realm="Twilio API"'
+            return answer
+
+    return guarded
+
+
+def _authenticate(exchange: Exchange, request: web.Request) -> None:
+    settings = exchange.settings
+    expected = b64encode(f"{settings.account_sid}:{settings.auth_token}".encode()).decode()
+    given = request.headers.get("Authorization", "").removeprefix("Basic ").strip()
+    if not compare_digest(given.encode("utf-8", "replace"), expected.encode()):
+        raise RefusedError(20003)
+    if request.match_info["account"] != settings.account_sid:
+        raise RefusedError(20404, request.path)
+
+
+def _find(exchange: Exchange, request: web.Request) -> Message:
+    message = exchange.shelf.get(request.match_info["sid"])
+    if message is None:
+        raise RefusedError(20404, request.path)
+    return message
+
+
+def _account(exchange: Exchange) -> str:
+    return exchange.settings.account_sid
+
+
+async def _hang(request: web.Request) -> None:
+    """Hold the connection until the client closes it."""
+    waited = 0.0
+    while request.transport and not request.transport.is_closing() and waited < _LONGEST_HANG_S:
+        await asyncio.sleep(_HANG_STEP_S)
+        waited += _HANG_STEP_S
