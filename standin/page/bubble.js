@@ -1,0 +1,79 @@
+// One message on a phone's screen.
+
+import { cost } from "./price.js";
+import { markScript } from "./script.js";
+
+const TICKS = {
+  accepted: ["clock", "Waiting to be sent"],
+  queued: ["clock", "Waiting to be sent"],
+  sending: ["clock", "Being sent"],
+  sent: ["one", "Sent"],
+  delivered: ["two", "Delivered"],
+  read: ["two", "Read"],
+  undelivered: ["cross", "Not delivered"],
+  failed: ["cross", "Not sent"],
+};
+const FAILED = new Set(["undelivered", "failed"]);
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+
+export function make(message) {
+  const template = document.getElementById("bubble");
+  const bubble = template.content.firstElementChild.cloneNode(true);
+  bubble.classList.toggle("is-mine", message.direction === "inbound");
+  bubble.dataset.sid = message.sid;
+  fill(bubble, message);
+  return bubble;
+}
+
+export function fill(bubble, message) {
+  const text = bubble.querySelector(".text");
+  text.textContent = words(message);
+  markScript(text, text.textContent);
+  const time = bubble.querySelector("time");
+  time.dateTime = message.created_at;
+  time.textContent = clock.format(new Date(message.created_at));
+  bubble.querySelector(".cost").textContent = size(message);
+  showTick(bubble.querySelector(".tick"), message);
+  const trouble = bubble.querySelector(".trouble");
+  trouble.textContent = whatWentWrong(message);
+  trouble.hidden = !trouble.textContent;
+}
+
+function words(message) {
+  const lines = [message.body, ...message.media];
+  if (message.content_sid) {
+    lines.push(`Template ${message.content_sid}`, message.content_variables);
+  }
+  return lines.filter(Boolean).join("\n");
+}
+
+// What a service's SMS weighs and costs; the person's own is not ours to pay.
+function size({ direction, channel, segments, encoding }) {
+  if (direction === "inbound" || channel !== "sms") {
+    return "";
+  }
+  const whose = direction === "outbound-reply" ? "Twilio’s own reply · " : "";
+  const parts = segments === 1 ? "1 segment" : `${segments} segments`;
+  return `${whose}${parts} · ${encoding} · ${cost(segments)}`;
+}
+
+function showTick(tick, { direction, status }) {
+  const [icon, label] = TICKS[status] ?? ["one", status];
+  tick.classList.toggle("hidden", direction === "inbound");
+  tick.classList.toggle("is-read", status === "read");
+  tick.classList.toggle("is-failed", FAILED.has(status));
+  tick.setAttribute("aria-label", label);
+  tick.firstElementChild.setAttribute("href", `#${icon}`);
+}
+
+function whatWentWrong({ direction, status, error_code, error_message, webhook }) {
+  if (FAILED.has(status)) {
+    return `${error_code}: ${error_message}`;
+  }
+  if (direction !== "inbound" || !webhook || (webhook.status >= 200 && webhook.status < 300)) {
+    return "";
+  }
+  return webhook.status
+    ? `The service answered ${webhook.status}`
+    : `The service cannot be reached (tried ${webhook.attempts} times)`;
+}

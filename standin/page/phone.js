@@ -1,0 +1,170 @@
+// One phone: its screen, its example questions, its keyboard.
+
+import { post } from "./api.js";
+import * as bubble from "./bubble.js";
+import { markScript } from "./script.js";
+
+const CHANNELS = { sms: "SMS", whatsapp: "WhatsApp" };
+const LONGEST_WAIT_MS = 12000;
+const RIGHT_TO_LEFT = new Set(["ar", "fa", "ps", "ur"]);
+const countries = new Intl.DisplayNames(["en"], { type: "region" });
+// Calling codes of the countries the service is for; a longer code comes before its beginning.
+const CODES = {
+  61: "AU", 62: "ID", 60: "MY", 63: "PH", 64: "NZ", 65: "SG", 66: "TH", 84: "VN", 855: "KH",
+  856: "LA", 880: "BD", 86: "CN", 91: "IN", 92: "PK", 93: "AF", 94: "LK", 95: "MM", 977: "NP",
+  98: "IR", 964: "IQ", 963: "SY", 962: "JO", 1: "US", 44: "GB",
+};
+
+export class Phone {
+  constructor({ number, channel, language, added }, questions, onRemove) {
+    this.address = channel === "sms" ? number : `${channel}:${number}`;
+    this.number = number;
+    this.channel = channel;
+    this.bubbles = new Map();
+    const template = document.getElementById("phone");
+    this.element = template.content.firstElementChild.cloneNode(true);
+    this.log = this.element.querySelector(".log");
+    this.input = this.element.querySelector("textarea");
+    this.#name();
+    this.#offer(questions[language]?.asks ?? [], language);
+    this.#listen();
+    this.#allowRemoval(added, onRemove);
+  }
+
+  show(message) {
+    const known = this.bubbles.get(message.sid);
+    if (known) {
+      bubble.fill(known, message);
+      return;
+    }
+    const atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
+    const made = bubble.make(message);
+    this.bubbles.set(message.sid, made);
+    this.#stopWaiting();
+    this.log.append(made);
+    if (message.direction === "inbound" && Date.now() - new Date(message.created_at) < 2000) {
+      this.#wait();
+    }
+    if (atEnd) {
+      this.log.scrollTop = this.log.scrollHeight;
+    }
+  }
+
+  // A screen reader hears what is new, not what was there when the page was opened.
+  announce() {
+    this.log.setAttribute("aria-live", "polite");
+  }
+
+  clear() {
+    this.bubbles.clear();
+    this.#stopWaiting();
+    this.log.replaceChildren();
+  }
+
+  #name() {
+    const code = Object.keys(CODES)
+      .sort((one, other) => other.length - one.length)
+      .find((start) => this.number.startsWith(`+${start}`));
+    const country = CODES[code];
+    const title = country ? countries.of(country).replace(/ \(.*\)/, "") : "A phone";
+    this.element.dataset.channel = this.channel;
+    this.element.querySelector(".face").textContent = country ?? "+";
+    this.element.querySelector("h2").textContent = title;
+    this.element.querySelector(".number").textContent = spaced(this.number, code);
+    this.element.querySelector(".badge").textContent = CHANNELS[this.channel];
+    const name = `${title}, ${CHANNELS[this.channel]}, ${this.number}`;
+    this.element.setAttribute("aria-label", name);
+    this.log.setAttribute("aria-label", `Messages of ${name}`);
+    this.log.dataset.empty = "Write a message, or pick a question below.";
+    const label = this.element.querySelector(".composer label");
+    this.input.id = `write-${this.channel}-${this.number.slice(1)}`;
+    label.htmlFor = this.input.id;
+    label.textContent = `Message from ${name}`;
+  }
+
+  #offer(asks, language) {
+    const row = this.element.querySelector(".asks");
+    row.hidden = asks.length === 0;
+    row.dir = RIGHT_TO_LEFT.has(language) ? "rtl" : "ltr";
+    for (const ask of asks) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = ask;
+      button.title = ask;
+      button.lang = language;
+      button.dir = "auto";
+      button.addEventListener("click", () => this.#send(ask));
+      row.append(button);
+    }
+  }
+
+  #listen() {
+    const form = this.element.querySelector(".composer");
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const text = this.input.value.trim();
+      if (text) {
+        this.input.value = "";
+        this.#grow();
+        this.#send(text);
+      }
+    });
+    this.input.addEventListener("input", () => this.#grow());
+    this.input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+        event.preventDefault();
+        form.requestSubmit();
+      }
+    });
+  }
+
+  #grow() {
+    markScript(this.input, this.input.value);
+    this.input.style.height = "auto";
+    this.input.style.height = `${this.input.scrollHeight + 2}px`;
+  }
+
+  #allowRemoval(added, onRemove) {
+    const button = this.element.querySelector(".remove");
+    button.hidden = !added;
+    button.setAttribute("aria-label", `Remove ${this.number}`);
+    button.addEventListener("click", () => onRemove(this));
+  }
+
+  async #send(body) {
+    this.log.scrollTop = this.log.scrollHeight;
+    const words = { from: this.number, channel: this.channel, body, wait: false, retry_for_s: 60 };
+    try {
+      await post("inbound", words);
+    } catch (error) {
+      this.input.setCustomValidity(error.message);
+      this.input.reportValidity();
+      this.input.setCustomValidity("");
+    }
+  }
+
+  #wait() {
+    this.waiting = document.createElement("li");
+    this.waiting.className = "bubble is-waiting";
+    this.waiting.setAttribute("aria-hidden", "true");
+    for (let dot = 0; dot < 3; dot += 1) {
+      this.waiting.append(document.createElement("i"));
+    }
+    this.log.append(this.waiting);
+    this.timer = setTimeout(() => this.#stopWaiting(), LONGEST_WAIT_MS);
+  }
+
+  #stopWaiting() {
+    clearTimeout(this.timer);
+    this.waiting?.remove();
+  }
+}
+
+function spaced(number, code) {
+  const rest = number.slice((code?.length ?? 0) + 1);
+  const groups = (code && rest.match(/.{1,3}/g)) || [rest];
+  if (groups.length > 1 && groups.at(-1).length === 1) {
+    groups.push(groups.splice(-2).join(""));
+  }
+  return [`+${code ?? ""}`, ...groups].join(code ? " " : "");
+}
