@@ -1,0 +1,1 @@
+"""What Rasa's action server answers: the topic's text, the menu, the choices."""

@@ -1,0 +1,1 @@
+"""The content model: load, fill, translate. Pure: files in, objects out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
 
 import regex
@@ -13,31 +14,42 @@ from campaign.errors import ContentError
 _EDGES = regex.compile(r"^[\p{P}\p{S}\p{Z}\p{C}]+|[\p{P}\p{S}\p{Z}\p{C}]+$")
 _SPACES = regex.compile(r"[\p{Z}\s]+")
 
-Keywords = dict[str, str]
+STOP, START, HELP = "stop", "start", "help"
+
+
+@dataclass(frozen=True)
+class Keyword:
+    """What a word wishes, and the locale whose word it is."""
+
+    wish: str
+    locale: str
+
+
+Keywords = dict[str, Keyword]
 
 
 def load(path: Path) -> Keywords:
-    """Read `data/keywords.yml` into a map: word → "stop", "start" or "help".
+    """Read `data/keywords.yml` into a map: folded word → what it wishes.
 
     Raises:
         ContentError: the file breaks the format, or a word has two meanings.
     """
-    meanings: Keywords = {}
-    for meaning, languages in yamlfile.read(path, "keywords").items():
-        for words in languages.values():
+    found: Keywords = {}
+    for wish, languages in yamlfile.read(path, "keywords").items():
+        for locale, words in languages.items():
             for word in words:
-                folded = fold(str(word))
-                if meanings.setdefault(folded, meaning) != meaning:
-                    raise ContentError(path, 1, f"{word} means both {meaning} and {meanings[folded]}")
-    return meanings
+                keyword = found.setdefault(fold(str(word)), Keyword(wish, locale))
+                if keyword.wish != wish:
+                    raise ContentError(path, 1, f"{word} means both {wish} and {keyword.wish}")
+    return found
 
 
-def meaning(keywords: Keywords, text: str) -> str | None:
-    """What a message wishes, if it is nothing but a keyword."""
+def find(keywords: Keywords, text: str) -> Keyword | None:
+    """The keyword, if a message is nothing else."""
     return keywords.get(fold(text)) if len(text) <= 40 else None
 
 
 def fold(text: str) -> str:
     """The form in which words are compared: NFKC, case folded, without edges of punctuation."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return _SPACES.sub(" ", _EDGES.sub("", folded))
+    return str(_SPACES.sub(" ", _EDGES.sub("", folded)))

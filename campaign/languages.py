@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from campaign import yamlfile
 from campaign.errors import ContentError
@@ -63,15 +64,7 @@ def load(path: Path) -> Languages:
         ContentError: the file breaks the format.
     """
     raw = yamlfile.read(path, "languages")
-    locales = {
-        entry["id"]: Locale(
-            **{
-                key: tuple(value) if isinstance(value, list) else value
-                for key, value in entry.items()
-            }
-        )
-        for entry in raw["locales"]
-    }
+    locales = {entry["id"]: _locale(entry) for entry in raw["locales"]}
     if SOURCE not in locales:
         raise ContentError(path, 1, f"{SOURCE} is missing: all texts are written in it first")
     understood = {entry["id"]: entry["locale"] for entry in raw.get("understood", ())}
@@ -79,3 +72,16 @@ def load(path: Path) -> Languages:
         if locale not in locales:
             raise ContentError(path, 1, f"{form} belongs to {locale}, which is not a locale here")
     return Languages(locales, understood)
+
+
+def _locale(raw: dict[str, Any]) -> Locale:
+    return Locale(
+        id=raw["id"],
+        name=raw["name"],
+        english=raw["english"],
+        script=raw["script"],
+        direction=raw["direction"],
+        fallback=tuple(raw.get("fallback", (SOURCE,))),
+        countries=tuple(raw.get("countries", ())),
+        aliases=tuple(raw.get("aliases", ())),
+    )

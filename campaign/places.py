@@ -44,7 +44,7 @@ def language(text: str, languages: Languages) -> str | None:
 def country_name(code: str, locale: str) -> str:
     """A country's name in the reader's language (CLDR); its code where CLDR has none."""
     try:
-        return Cldr.parse(locale).territories.get(code, code)
+        return str(Cldr.parse(locale).territories.get(code, code))
     except UnknownLocaleError:
         return code
 
@@ -70,9 +70,7 @@ def _country_names(
     names: dict[str, str] = {}
     for locale in locales:
         territories = Cldr.parse(locale).territories
-        names.update(
-            {fold(name): code for code, name in territories.items() if len(code) == 2}
-        )
+        names.update({fold(name): code for code, name in territories.items() if len(code) == 2})
     names.update({fold(name): code for code, others in aliases for name in others})
     names.pop("", None)
     return names

@@ -37,6 +37,4 @@ def load_file(path: Path) -> list[Question]:
 
 def load_all(folder: Path) -> list[Question]:
     """Read all questions below `data/nlu`."""
-    return [
-        question for path in sorted(folder.glob("*/*.txt")) for question in load_file(path)
-    ]
+    return [question for path in sorted(folder.glob("*/*.txt")) for question in load_file(path)]

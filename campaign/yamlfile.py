@@ -73,7 +73,9 @@ def _parse(path: Path) -> Any:
         raise ContentError(path, 0, f"the file cannot be read: {error.strerror}") from error
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise ContentError(path, mark.line + 1 if mark else 0, f"not YAML: {error.problem}") from error
+        raise ContentError(
+            path, mark.line + 1 if mark else 0, f"not YAML: {error.problem}"
+        ) from error
     except (YAMLError, ValueError) as error:
         raise ContentError(path, 0, f"not YAML: {error}") from error
 

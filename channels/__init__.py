@@ -1,0 +1,1 @@
+"""The gateway: messages in from the providers, replies out to them."""

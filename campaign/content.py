@@ -1,0 +1,176 @@
+"""All content of one moment, and the text it gives to one reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from babel.numbers import format_decimal
+
+from campaign import (
+    catalogues,
+    figures,
+    filling,
+    helplines,
+    keywords,
+    languages,
+    places,
+    replies,
+    topics,
+)
+from campaign.catalogues import Catalogue
+from campaign.errors import ContentError
+from campaign.figures import Figure
+from campaign.helplines import Helpline
+from campaign.keywords import Keywords
+from campaign.languages import SOURCE, Languages
+from campaign.topics import SMS, Topic
+
+
+@dataclass(frozen=True)
+class Reader:
+    """For whom a text is made: what decides its words.
+
+    `country` (ISO 3166-1 alpha-2) is where the person is, if known; `named` is a country that
+    the message itself names; `form` is "sms" or "chat".
+    """
+
+    locale: str
+    country: str | None = None
+    form: str = SMS
+    named: str | None = None
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything in `data/` and `locales/`, as loaded at one moment."""
+
+    topics: dict[str, Topic]
+    languages: Languages
+    helplines: tuple[Helpline, ...]
+    figures: dict[str, Figure]
+    replies: dict[str, str]
+    menu: tuple[str, ...]
+    keywords: Keywords
+    countries: dict[str, list[str]]
+    catalogues: dict[str, Catalogue]
+    drafts: bool = True
+
+    def topic_text(self, topic: Topic, reader: Reader, today: date) -> str:
+        """A topic's text for a reader, with every placeholder filled.
+
+        A topic whose check has expired gives its urgent text all the same (silence would be
+        worse), and the sentence "this is being checked" otherwise.
+        """
+        if today > topic.expires and not topic.urgent:
+            return self.reply("expired_topic", reader, today)
+        key = topic.key_for(reader.form, reader.named or reader.country)
+        return self._text(f"topics/{topic.id}.{key}", topic.texts()[key], reader, today, {})
+
+    def title(self, topic_id: str, locale: str) -> str:
+        """A topic's title for menus."""
+        return self._translated(f"topics/{topic_id}.title", self.topics[topic_id].title, locale)[0]
+
+    def reply(self, key: str, reader: Reader, today: date, **values: str) -> str:
+        """One of the service's own sentences (`data/replies.yml`)."""
+        return self._text(f"replies/{key}", self.replies[key], reader, today, values)
+
+    def emergency_number(self, reader: Reader, today: date) -> str:
+        """What to dial in an emergency where the reader is; words where no number is known."""
+        return self._call("emergency", reader, today)
+
+    def country_named(self, text: str) -> str | None:
+        """The country that a message names."""
+        return places.country(text, self.countries, self.languages.locales)
+
+    def language_named(self, text: str) -> str | None:
+        """The locale whose language a message names."""
+        return places.language(text, self.languages)
+
+    def _text(
+        self, key: str, source: str, reader: Reader, today: date, values: dict[str, str]
+    ) -> str:
+        text, locale = self._translated(key, source, reader.locale)
+        names = " · ".join(one.name for one in self.languages.locales.values())
+        filled = filling.fill(
+            text,
+            call=lambda kinds: self._call(kinds, reader, today),
+            figure=lambda figure_id: self._figure(figure_id, locale),
+            values={"languages": names, **values},
+        )
+        return filling.isolate(filled, self.languages.locales[locale].right_to_left)
+
+    def _translated(self, key: str, source: str, locale: str) -> tuple[str, str]:
+        """The text and the locale it was found in, along the locale's chain."""
+        for candidate in self.languages.chain(locale):
+            if candidate == SOURCE:
+                break
+            translation = self.catalogues.get(candidate, {}).get(key)
+            if translation and (self.drafts or translation.reviewed):
+                return translation.text, candidate
+        return source, SOURCE
+
+    def _call(self, kinds: str, reader: Reader, today: date) -> str:
+        """The number of the country named and that of the person's own, where they differ.
+
+        Someone who names a country may be in it, or write about somebody who is: both numbers
+        are given, each with its country, rather than a guess.
+        """
+        found = {
+            country: helpline.dial
+            for country in dict.fromkeys((reader.named, reader.country))
+            if (helpline := helplines.to_call(self.helplines, kinds.split("|"), country, today))
+            and helpline.dial
+        }
+        if not found:
+            key = "local_emergency_number"
+            return self._translated(f"replies/{key}", self.replies[key], reader.locale)[0]
+        if len(set(found.values())) == 1:
+            return next(iter(found.values()))
+        return " / ".join(
+            f"{dial} ({places.country_name(str(country), reader.locale)})"
+            for country, dial in found.items()
+        )
+
+    def _figure(self, figure_id: str, locale: str) -> str:
+        return format_decimal(self.figures[figure_id].value, locale=locale)
+
+
+def load(root: Path, drafts: bool = True) -> Content:
+    """Load `data/` and `locales/` below `root`.
+
+    Args:
+        root: the folder that holds both.
+        drafts: whether translations that nobody has reviewed are served.
+
+    Raises:
+        ContentError: for the first fault found, with file and line.
+    """
+    data = root / "data"
+    content = Content(
+        topics=topics.load_all(data / "topics"),
+        languages=languages.load(data / "languages.yml"),
+        helplines=helplines.load(data / "helplines.yml"),
+        figures=figures.load_all(data / "figures"),
+        replies=replies.load(data / "replies.yml"),
+        menu=replies.load_menu(data / "menu.yml"),
+        keywords=keywords.load(data / "keywords.yml"),
+        countries=places.load_aliases(data / "countries.yml"),
+        catalogues=catalogues.load_all(root / "locales"),
+        drafts=drafts,
+    )
+    _check_references(content, data)
+    return content
+
+
+def _check_references(content: Content, data: Path) -> None:
+    for topic in content.topics.values():
+        for text in topic.texts().values():
+            for match in filling.PLACEHOLDER.finditer(text):
+                if match.group(1) == "figure" and match.group(2) not in content.figures:
+                    path = data / "topics" / f"{topic.id}.yml"
+                    raise ContentError(path, 1, f"{match.group(0)}: there is no such figure")
+    for topic_id in content.menu:
+        if topic_id not in content.topics:
+            raise ContentError(data / "menu.yml", 1, f"there is no topic {topic_id}")

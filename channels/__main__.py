@@ -1,0 +1,46 @@
+"""Runs the gateway: `python -m channels`. Settings come from the environment."""
+
+from __future__ import annotations
+
+import sys
+
+import prometheus_client
+import uvloop
+from aiohttp import web
+
+from campaign.errors import ContentError
+from channels import logs
+from channels.app import Gateway
+from channels.ledger.database import DatabaseError
+from channels.settings import Settings
+from channels.vault import VaultError
+
+SHUTDOWN_SECONDS = 5.0
+SLOW_CLIENT_SECONDS = 20.0
+
+
+def main() -> None:
+    """Serve until stopped."""
+    settings = Settings()
+    logs.configure()
+    logs.configure_sentry(settings.sentry_dsn)
+    if settings.metrics_port:
+        prometheus_client.start_http_server(settings.metrics_port, "127.0.0.1")
+    uvloop.install()
+    try:
+        application = Gateway(settings).application()
+    except (VaultError, DatabaseError, ContentError) as error:
+        sys.exit(f"suar: {error}")
+    web.run_app(
+        application,
+        host=settings.host,
+        port=settings.port,
+        access_log=None,
+        print=None,
+        shutdown_timeout=SHUTDOWN_SECONDS,
+        keepalive_timeout=SLOW_CLIENT_SECONDS,
+    )
+
+
+if __name__ == "__main__":
+    main()

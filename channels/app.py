@@ -1,0 +1,204 @@
+"""The gateway's web application."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+import aiohttp
+import structlog
+from aiohttp import web
+from multidict import MultiDict
+
+from campaign.errors import ContentError
+from campaign.live import LiveContent
+from channels import metrics, simulator
+from channels.ledger import retention
+from channels.ledger.database import Database
+from channels.ledger.inbox import Inbox
+from channels.ledger.outbox import Outbox
+from channels.messages import Inbound, Receipt
+from channels.sender import Sender
+from channels.settings import Settings
+from channels.twilio import signature, webhook
+from channels.twilio.api import TwilioApi
+from channels.understanding import Rasa
+from channels.vault import Vault
+from channels.worker import Worker
+
+MAX_BODY = 64 * 1024  # Twilio's forms are a few kilobytes
+READY_TIMEOUT_SECONDS = 3.0
+RETENTION_CHECK_SECONDS = 3600.0
+EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+
+log = structlog.get_logger("gateway")
+
+
+class Gateway:
+    """The parts of one gateway, put together.
+
+    Args:
+        settings: with Twilio's credentials and the secret key filled in.
+
+    Raises:
+        VaultError, DatabaseError, ContentError: the settings or the content are unusable.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        vault = Vault(settings.secret_key)
+        self.live = LiveContent(settings.content, settings.serves_drafts)
+        self.database = Database(settings.database_url)
+        self.inbox = Inbox(self.database, vault)
+        self.outbox = Outbox(self.database, vault)
+        self.rasa = Rasa(settings.rasa_url)
+        self.provider = TwilioApi(
+            settings.account_sid,
+            settings.auth_token,
+            settings.api_url,
+            settings.public_url,
+            settings.messaging_service_sid,
+        )
+        self.sender = Sender(self.outbox, self.provider)
+        self.worker = Worker(
+            self.inbox, self.rasa, self.live, self.sender.wake, settings.holding_after
+        )
+
+    def application(self) -> web.Application:
+        """The routes, and what runs beside them."""
+        app = web.Application(client_max_size=MAX_BODY, middlewares=[_no_details])
+        app.add_routes(
+            [
+                web.post("/twilio/message", self.twilio),
+                web.post("/twilio/status", self.twilio),
+                web.get("/healthz", self.alive),
+                web.get("/readyz", self.ready),
+            ]
+        )
+        if self.settings.is_demo:
+            app.add_routes(simulator.routes(self.settings.api_url))
+            app.router.add_get("/", _to_simulator)
+        app.cleanup_ctx.append(self._run_beside)
+        return app
+
+    async def twilio(self, request: web.Request) -> web.Response:
+        """A webhook: a message or a receipt, at whichever address it comes in."""
+        if request.content_type != "application/x-www-form-urlencoded":
+            raise web.HTTPUnsupportedMediaType(text="A form is wanted.")
+        try:
+            form = await self._checked_form(request)
+        except signature.Forged as error:
+            metrics.REFUSED.inc()
+            log.warning("webhook_refused", reason=str(error))
+            raise web.HTTPForbidden(text=f"Refused: {error}.") from None
+        found = webhook.read(form, request.query)
+        if isinstance(found, Inbound):
+            await self._receive(found)
+        elif isinstance(found, Receipt) and await self.outbox.record(found):
+            metrics.RECEIPTS.labels(found.state, str(found.error_code or "")).inc()
+        return web.Response(text=EMPTY_TWIML, content_type="text/xml")
+
+    async def alive(self, _: web.Request) -> web.Response:
+        """The process answers."""
+        return web.json_response({"alive": True})
+
+    async def ready(self, _: web.Request) -> web.Response:
+        """Whether a message would be answered now, part by part."""
+        parts = await asyncio.gather(self._database_answers(), self.rasa.ready(), self._actions())
+        state = dict(zip(("database", "rasa", "actions"), parts, strict=True))
+        fault = str(self.live.fault) if self.live.fault else None
+        ready = all(parts)
+        body = {"ready": ready, **state, "content_fault": fault}
+        return web.json_response(body, status=200 if ready else 503)
+
+    async def _checked_form(self, request: web.Request) -> MultiDict[str]:
+        settings = self.settings
+        form = signature.form_of(await request.read())
+        url = signature.public_url(request, settings.public_url, settings.trusted_proxies)
+        given = request.headers.get("X-Twilio-Signature")
+        signature.check(url, form, given, settings.auth_token, settings.account_sid)
+        return form
+
+    async def _receive(self, message: Inbound) -> None:
+        if await self.inbox.receive(message):
+            metrics.RECEIVED.labels(message.channel, message.kind).inc()
+            self.worker.wake()
+        else:
+            metrics.REPEATED.inc()
+
+    async def _database_answers(self) -> bool:
+        try:
+            async with asyncio.timeout(READY_TIMEOUT_SECONDS):
+                await self.database.check()
+        except Exception:  # whatever it is, it does not answer
+            return False
+        return True
+
+    async def _actions(self) -> bool:
+        timeout = aiohttp.ClientTimeout(total=READY_TIMEOUT_SECONDS)
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=timeout) as session,
+                session.get(f"{self.settings.actions_url}/ready") as answer,
+            ):
+                return answer.status == 200
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            return False
+
+    async def _run_beside(self, _: web.Application) -> AsyncIterator[None]:
+        await self.database.migrate()
+        if self.database.is_sqlite:  # nobody else can hold a lease
+            await self.inbox.release()
+            await self.outbox.release()
+        tasks = [
+            asyncio.create_task(work)
+            for work in (
+                self.worker.run(),
+                self.sender.run(),
+                self.live.watch(_content_changed),
+                self._forget_for_ever(),
+            )
+        ]
+        yield
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.rasa.close()
+        await self.provider.close()
+        await self.database.close()
+
+    async def _forget_for_ever(self) -> None:
+        while True:
+            try:
+                emptied = await retention.delete_old_texts(
+                    self.database, self.settings.keep_texts_days
+                )
+                log.info("old_texts_deleted", messages=emptied)
+            except Exception as error:  # the database may be away: next time
+                log.error("deleting_failed", error=type(error).__name__)
+            await asyncio.sleep(RETENTION_CHECK_SECONDS)
+
+
+@web.middleware
+async def _no_details(
+    request: web.Request, handler: Callable[[web.Request], object]
+) -> web.StreamResponse:
+    """An unexpected error becomes a 503, which the provider may repeat, without its details."""
+    try:
+        return await handler(request)  # type: ignore[misc, no-any-return]
+    except web.HTTPException:
+        raise
+    except Exception as error:
+        log.exception("request_failed", error=type(error).__name__)
+        raise web.HTTPServiceUnavailable(text="Try again.") from None
+
+
+async def _to_simulator(_: web.Request) -> web.Response:
+    raise web.HTTPFound("/simulator")
+
+
+def _content_changed(fault: ContentError | None) -> None:
+    if fault:
+        log.error("content_refused", fault=str(fault))
+    else:
+        log.info("content_loaded")

@@ -1,0 +1,1 @@
+"""The ledger: contacts, messages in, messages out. It is also the queue."""

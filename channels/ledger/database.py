@@ -1,0 +1,106 @@
+"""The connection to SQLite or PostgreSQL, and the schema's migrations."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+BUSY_TIMEOUT_MS = 10_000
+POOL_SIZE = 8
+
+
+class DatabaseError(Exception):
+    """The database's address is unusable."""
+
+
+class Database:
+    """One database, by its URL.
+
+    Args:
+        url: `sqlite:///path` or `postgresql://user:password@host/name`.
+
+    Raises:
+        DatabaseError: the URL is of no such form.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = _with_driver(url)
+        self.is_sqlite = self._url.get_backend_name() == "sqlite"
+        if self.is_sqlite and self._url.database:
+            Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
+        # hide_parameters: an error must not carry what was to be stored.
+        options: dict[str, Any] = {"hide_parameters": True}
+        if not self.is_sqlite:
+            options |= {"pool_size": POOL_SIZE, "max_overflow": POOL_SIZE, "pool_pre_ping": True}
+        self._engine: AsyncEngine = create_async_engine(self._url, **options)
+        # SQLite has one writer: waiting for it here costs less than its busy loop.
+        self._writer: contextlib.AbstractAsyncContextManager[Any] = (
+            asyncio.Lock() if self.is_sqlite else contextlib.nullcontext()
+        )
+        if self.is_sqlite:
+            event.listen(self._engine.sync_engine, "connect", _prepare_sqlite)
+            event.listen(self._engine.sync_engine, "begin", _begin_immediate)
+
+    @contextlib.asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction; committed to disk when the block ends without an error."""
+        async with self._writer, self._engine.begin() as connection:
+            yield connection
+
+    async def check(self) -> None:
+        """Raise if the database does not answer."""
+        async with self._engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def migrate(self) -> None:
+        """Bring the schema to the newest version; several at once do not disturb each other."""
+        async with self.write() as connection:
+            if not self.is_sqlite:
+                await connection.execute(text("SELECT pg_advisory_xact_lock(573900)"))
+            await connection.run_sync(_upgrade)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._engine.dispose()
+
+
+def _with_driver(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+        return parsed.set(drivername=DRIVERS[parsed.get_backend_name()])
+    except (ArgumentError, KeyError) as error:
+        message = "SUAR_DATABASE_URL must look like sqlite:///var/suar.db or postgresql://…"
+        raise DatabaseError(message) from error
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")  # acknowledged means on disk
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # A transaction that reads first and writes later could otherwise fail half-way.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,205 @@
+"""Messages out: claimed, sent once, and followed until their receipt."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from sqlalchemy import Row, or_, select, update
+
+from channels.ledger import queue
+from channels.ledger.database import Database
+from channels.ledger.tables import (
+    OUT_ACCEPTED,
+    OUT_DELIVERED,
+    OUT_FAILED,
+    OUT_OPEN,
+    OUT_QUEUED,
+    OUT_READ,
+    OUT_SENDING,
+    OUT_SENT,
+    OUT_UNDELIVERED,
+    OUT_UNSURE,
+    contacts,
+    outbound,
+)
+from channels.messages import Outgoing, Receipt
+from channels.vault import Vault
+
+LEASE_SECONDS = 30.0  # longer than a call to the provider may take
+
+# How far a message has come. Receipts arrive in any order and repeated: it never goes back.
+RANK = {
+    OUT_QUEUED: 0,
+    OUT_SENDING: 0,
+    OUT_UNSURE: 0,
+    OUT_ACCEPTED: 1,
+    OUT_SENT: 2,
+    OUT_UNDELIVERED: 3,
+    OUT_FAILED: 3,
+    OUT_DELIVERED: 4,
+    OUT_READ: 5,
+}
+
+
+class Outbox:
+    """The queue of messages to send.
+
+    Args:
+        database: where it lives.
+        vault: opens addresses and texts.
+    """
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
+        self._vault = vault
+
+    async def claim(self, limit: int) -> list[Outgoing]:
+        """Take messages to send.
+
+        The start of the attempt is on disk before the provider is called. One that somebody
+        began to send and did not finish comes back marked `unsure`.
+        """
+        now = time.time()
+        due = queue.next_of_each_contact(outbound, OUT_OPEN, (OUT_SENDING,), now, limit)
+        async with self._database.write() as connection:
+            claimed = list((await connection.execute(due)).scalars())
+            if not claimed:
+                return []
+            rows = (
+                await connection.execute(
+                    select(outbound, contacts)
+                    .join_from(outbound, contacts)
+                    .where(outbound.c.id.in_(claimed))
+                    .order_by(outbound.c.id)
+                )
+            ).all()
+            certain = [row.id for row in rows if row.state == OUT_QUEUED]
+            doubtful = [row.id for row in rows if row.state != OUT_QUEUED]
+            lease = now + LEASE_SECONDS
+            for ids, began in ((certain, {"started_at": now}), (doubtful, {})):
+                if ids:
+                    await connection.execute(
+                        update(outbound)
+                        .where(outbound.c.id.in_(ids))
+                        .values(state=OUT_SENDING, lease_until=lease, updated_at=now, **began)
+                    )
+        return [self._read(row, lease, now) for row in rows]
+
+    async def accepted(self, message: Outgoing, provider_id: str, segments: int | None) -> None:
+        """The provider has taken the message and given it an id."""
+        await self._end_attempt(
+            message, state=OUT_ACCEPTED, provider_id=provider_id, segments=segments
+        )
+
+    async def retry(self, message: Outgoing, seconds: float, error_code: int | None) -> None:
+        """It was certainly not sent: try again after a while."""
+        await self._end_attempt(
+            message,
+            state=OUT_QUEUED,
+            due_at=time.time() + seconds,
+            attempts=message.attempts + 1,
+            error_code=error_code,
+        )
+
+    async def doubt(self, message: Outgoing, seconds: float, error_code: int | None) -> None:
+        """It may have been sent: look it up at the provider after a while."""
+        await self._end_attempt(
+            message,
+            state=OUT_UNSURE,
+            due_at=time.time() + seconds,
+            attempts=message.attempts + 1,
+            error_code=error_code,
+        )
+
+    async def restart(self, message: Outgoing) -> None:
+        """It was not at the provider: a new attempt begins now."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(outbound).where(outbound.c.id == message.id).values(started_at=time.time())
+            )
+
+    async def failed(self, message: Outgoing, error_code: int | None) -> None:
+        """It cannot be sent."""
+        await self._end_attempt(message, state=OUT_FAILED, error_code=error_code)
+
+    async def opted_out(self, message: Outgoing) -> None:
+        """The provider says that the contact wants nothing more."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(contacts)
+                .where(contacts.c.id == message.contact_id, contacts.c.opted_out_at.is_(None))
+                .values(opted_out_at=time.time())
+            )
+
+    async def record(self, receipt: Receipt) -> bool:
+        """Note a receipt. Returns whether it changed anything.
+
+        A receipt that names our own number also tells the provider's id of a message whose
+        acceptance we could not record.
+        """
+        lower = [state for state, rank in RANK.items() if rank < RANK[receipt.state]]
+        its_own = outbound.c.provider_id == receipt.provider_id
+        if receipt.outbound_id is not None:
+            nameless = outbound.c.provider_id.is_(None) & (outbound.c.id == receipt.outbound_id)
+            its_own = or_(its_own, nameless)
+        async with self._database.write() as connection:
+            result = await connection.execute(
+                update(outbound)
+                .where(its_own, outbound.c.state.in_(lower))
+                .values(
+                    state=receipt.state,
+                    provider_id=receipt.provider_id,
+                    error_code=receipt.error_code,
+                    lease_until=0.0,
+                    updated_at=time.time(),
+                )
+            )
+        return bool(result.rowcount)
+
+    async def known(self, provider_ids: list[str]) -> set[str]:
+        """Which of the provider's ids are of messages that we have recorded."""
+        async with self._database.write() as connection:
+            found = await connection.execute(
+                select(outbound.c.provider_id).where(outbound.c.provider_id.in_(provider_ids))
+            )
+            return set(found.scalars())
+
+    async def release(self) -> None:
+        """Let go of all leases: for the start of a gateway that is the only one."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(outbound)
+                .where(outbound.c.state == OUT_SENDING)
+                .values(state=OUT_UNSURE, lease_until=0.0)
+            )
+
+    async def _end_attempt(self, message: Outgoing, **values: Any) -> None:
+        # A receipt may have come first: what it recorded stands.
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(outbound)
+                .where(
+                    outbound.c.id == message.id,
+                    outbound.c.state == OUT_SENDING,
+                    outbound.c.lease_until == message.lease_until,
+                )
+                .values(lease_until=0.0, updated_at=time.time(), **values)
+            )
+
+    def _read(self, row: Row[Any], lease_until: float, now: float) -> Outgoing:
+        columns = row._mapping
+        unsure = columns[outbound.c.state] != OUT_QUEUED
+        return Outgoing(
+            id=columns[outbound.c.id],
+            contact_id=columns[contacts.c.id],
+            channel=columns[contacts.c.channel],
+            address=self._vault.open(columns[contacts.c.address]),
+            our_address=columns[outbound.c.our_address],
+            text=self._vault.open(columns[outbound.c.body] or b""),
+            attempts=columns[outbound.c.attempts],
+            created_at=columns[outbound.c.created_at],
+            started_at=columns[outbound.c.started_at] if unsure else now,
+            lease_until=lease_until,
+            unsure=unsure,
+        )

@@ -1,0 +1,55 @@
+"""The one rule by which both queues are worked: in order for a contact, side by side else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, exists, or_, select, text
+
+
+def next_of_each_contact(
+    table: Table,
+    open_states: tuple[str, ...],
+    leased_states: tuple[str, ...],
+    now: float,
+    limit: int,
+) -> Select[Any]:
+    """Ids of rows that may be worked on now, the oldest first, locked where the database can.
+
+    A row may be worked on when it is due, or when the lease of whoever worked on it is over,
+    and when no earlier row of the same contact is still open.
+
+    Args:
+        table: with the columns id, contact_id, state, due_at and lease_until.
+        open_states: the states of rows that are not finished.
+        leased_states: those of them that somebody works on until `lease_until`.
+        now: seconds since 1970.
+        limit: how many at most.
+    """
+    earlier = table.alias("earlier")
+    free = [state for state in open_states if state not in leased_states]
+    return (
+        select(table.c.id)
+        .where(
+            is_open(table.name, open_states),
+            or_(
+                table.c.state.in_(free) & (table.c.due_at <= now),
+                table.c.state.in_(leased_states) & (table.c.lease_until < now),
+            ),
+            ~exists().where(
+                earlier.c.contact_id == table.c.contact_id,
+                earlier.c.id < table.c.id,
+                is_open("earlier", open_states),
+            ),
+        )
+        .order_by(table.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=table)
+    )
+
+
+def is_open(name: str, states: tuple[str, ...]) -> ColumnElement[bool]:
+    """Whether a row of the table (or alias) `name` is in one of the states."""
+    # Written out, not bound: only then does SQLite use the index of open rows.
+    listed = ", ".join(f"'{state}'" for state in states)
+    return text(f"{name}.state IN ({listed})")  # type: ignore[return-value]

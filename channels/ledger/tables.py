@@ -1,0 +1,113 @@
+"""The ledger's tables. Times are seconds since 1970 (UTC)."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+# SQLite numbers rows by itself only in a column of type INTEGER.
+_Number = BigInteger().with_variant(Integer, "sqlite")
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("id", String(32), primary_key=True),  # random: what Rasa and the logs may know
+    Column("address_key", String(64), nullable=False, unique=True),  # Vault.fingerprint
+    Column("address", LargeBinary, nullable=False),  # sealed
+    Column("channel", String(16), nullable=False),
+    Column("locale", String(16)),
+    Column("country", String(2)),
+    Column("choices", JSON, nullable=False),  # topics last offered, for a number in answer
+    Column("opted_out_at", Double),
+    Column("created_at", Double, nullable=False),
+    Column("seen_at", Double, nullable=False),
+)
+
+inbound = Table(
+    "inbound",
+    metadata,
+    Column("id", _Number, primary_key=True, autoincrement=True),
+    Column("provider_id", String(64), nullable=False, unique=True),
+    Column("contact_id", String(32), ForeignKey("contacts.id"), nullable=False),
+    Column("our_address", String(128), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("body", LargeBinary),  # sealed; emptied after SUAR_KEEP_TEXTS_DAYS
+    Column("opt_out_type", String(8)),
+    Column("received_at", Double, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("due_at", Double, nullable=False),
+    Column("lease_until", Double, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("holding_at", Double),
+    Column("finished_at", Double),
+    Column("error", String(64)),
+)
+
+outbound = Table(
+    "outbound",
+    metadata,
+    Column("id", _Number, primary_key=True, autoincrement=True),
+    Column("contact_id", String(32), ForeignKey("contacts.id"), nullable=False),
+    Column("inbound_id", _Number, ForeignKey("inbound.id"), nullable=False),
+    Column("purpose", String(16), nullable=False),
+    Column("our_address", String(128), nullable=False),
+    Column("body", LargeBinary),  # sealed; emptied after SUAR_KEEP_TEXTS_DAYS
+    Column("state", String(12), nullable=False),
+    Column("provider_id", String(64), unique=True),
+    Column("segments", Integer),
+    Column("attempts", Integer, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("due_at", Double, nullable=False),
+    Column("lease_until", Double, nullable=False),
+    Column("started_at", Double),  # of the attempt whose outcome may be unknown
+    Column("updated_at", Double, nullable=False),
+    Column("error_code", Integer),
+    # However often a message is worked on, it gets one reply.
+    UniqueConstraint("inbound_id", "purpose", name="uq_outbound_one_reply"),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", _Number, primary_key=True, autoincrement=True),
+    Column("contact_id", String(32), ForeignKey("contacts.id"), nullable=False),
+    Column("event", String(8), nullable=False),
+    Column("source", String(16), nullable=False),
+    Column("at", Double, nullable=False),
+)
+
+IN_WAITING, IN_TAKEN, IN_DONE, IN_DEAD = "waiting", "taken", "done", "dead"
+IN_OPEN = (IN_WAITING, IN_TAKEN)
+
+OUT_QUEUED, OUT_SENDING, OUT_UNSURE = "queued", "sending", "unsure"
+OUT_ACCEPTED, OUT_SENT, OUT_DELIVERED, OUT_READ = "accepted", "sent", "delivered", "read"
+OUT_UNDELIVERED, OUT_FAILED = "undelivered", "failed"
+OUT_OPEN = (OUT_QUEUED, OUT_SENDING, OUT_UNSURE)
+
+# The queues stay small however large the ledger grows: their indexes hold open rows only.
+for _table, _open in ((inbound, IN_OPEN), (outbound, OUT_OPEN)):
+    _is_open = _table.c.state.in_(_open)
+    Index(
+        f"ix_{_table.name}_open",
+        _table.c.contact_id,
+        _table.c.id,
+        sqlite_where=_is_open,
+        postgresql_where=_is_open,
+    )
+Index("ix_inbound_received_at", inbound.c.received_at)
+Index("ix_outbound_created_at", outbound.c.created_at)
+Index("ix_consents_contact", consents.c.contact_id)

@@ -1,0 +1,108 @@
+"""Logs and error reports that can hold no number and no text.
+
+An error's message may quote what it choked on, so only its type and its place are kept; and
+whatever else looks like a telephone number is struck out.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+import traceback
+from types import TracebackType
+from typing import Any, cast
+
+import sentry_sdk
+import structlog
+from sentry_sdk.types import Event, Hint
+
+_NUMBER = re.compile(r"\+?\d[\d \-().]{6,}\d")
+_STRUCK_OUT = "[number]"
+# Fields of ours that are numbers of another kind.
+_KEPT = {"timestamp", "level", "event", "logger", "contact", "port", "pid", "seconds"}
+_REPORTED = {
+    "event_id", "timestamp", "level", "platform", "release", "environment", "sdk"
+}  # fmt: skip
+_ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
+
+
+def configure(level: int = logging.INFO) -> None:
+    """One JSON line an event on standard output, from structlog and from `logging` alike."""
+    shared: list[Any] = [
+        structlog.processors.TimeStamper(fmt="iso"),
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        place_of_error,
+        strike_out_numbers,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=level, force=True)
+    for talkative in ("aiohttp.access", "twilio", "aiosqlite", "sqlalchemy", "asyncio", "alembic"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
+
+
+def configure_sentry(dsn: str) -> None:
+    """Report errors to Sentry: their type and place, nothing of what was being worked on."""
+    if dsn:
+        sentry_sdk.init(
+            dsn=dsn,
+            send_default_pii=False,
+            include_local_variables=False,
+            include_source_context=False,
+            max_request_body_size="never",
+            max_breadcrumbs=0,
+            before_send=scrub,
+            # Its own view of a web request would carry headers, addresses and texts.
+            auto_enabling_integrations=False,
+        )
+
+
+def scrub(event: Event, _hint: Hint) -> Event | None:
+    """Keep of an error report what cannot hold a number or a text."""
+    exceptions = (event.get("exception") or {}).get("values", [])
+    for exception in exceptions:
+        exception["value"] = ""
+        for frame in (exception.get("stacktrace") or {}).get("frames", []):
+            frame.pop("vars", None)
+    kept: dict[str, Any] = {key: value for key, value in event.items() if key in _REPORTED}
+    kept["exception"] = {"values": exceptions}
+    return cast(Event, kept)
+
+
+def place_of_error(_logger: Any, _method: str, entry: dict[str, Any]) -> dict[str, Any]:
+    """Replace an exception by its type and the lines it came through."""
+    exc_info = entry.pop("exc_info", None)
+    if exc_info is True:
+        exc_info = sys.exc_info()
+    if isinstance(exc_info, BaseException):
+        exc_info = (type(exc_info), exc_info, exc_info.__traceback__)
+    if exc_info and exc_info[0]:
+        kind, _, trace = cast(_ExcInfo, exc_info)
+        frames = traceback.extract_tb(trace)
+        entry["error"] = kind.__name__
+        entry["at"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
+    return entry
+
+
+def strike_out_numbers(_logger: Any, _method: str, entry: dict[str, Any]) -> dict[str, Any]:
+    """Strike out what looks like a telephone number, wherever it stands."""
+    for key, value in entry.items():
+        if isinstance(value, str) and key not in _KEPT | {"at"}:
+            entry[key] = _NUMBER.sub(_STRUCK_OUT, value)
+    entry["event"] = _NUMBER.sub(_STRUCK_OUT, str(entry.get("event", "")))
+    return entry

@@ -1,0 +1,81 @@
+"""What the adapters and the core say to each other: no provider's words in here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SMS, WHATSAPP, MESSENGER, RCS = "sms", "whatsapp", "messenger", "rcs"
+TEXT, EMPTY, MEDIA = "text", "empty", "media"
+
+REPLY, HOLDING = "reply", "holding"  # what an outbound message is for
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """A message from a person.
+
+    `address` and `our_address` are opaque strings as the provider gives them; `country` is that
+    of the number, where there is one; `opt_out_type` is set where the provider has itself
+    answered STOP, START or HELP. `can_reply` is false for senders that nothing can be sent to.
+    """
+
+    provider_id: str
+    channel: str
+    address: str
+    our_address: str
+    kind: str
+    text: str
+    country: str | None = None
+    opt_out_type: str | None = None
+    can_reply: bool = True
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a message to a person.
+
+    `state` is one of the ledger's outbound states; `outbound_id` is our own number for the
+    message, where the provider hands it back.
+    """
+
+    provider_id: str
+    state: str
+    outbound_id: int | None = None
+    error_code: int | None = None
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A message to be sent: claimed from the ledger, its texts unsealed."""
+
+    id: int
+    contact_id: str
+    channel: str
+    address: str
+    our_address: str
+    text: str
+    attempts: int
+    created_at: float
+    started_at: float | None
+    lease_until: float
+    unsure: bool
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A message to be answered: claimed from the ledger, its text unsealed."""
+
+    id: int
+    contact_id: str
+    channel: str
+    our_address: str
+    kind: str
+    text: str
+    opt_out_type: str | None
+    received_at: float
+    attempts: int
+    lease_until: float
+    locale: str | None
+    country: str | None
+    choices: tuple[str, ...]
+    opted_out: bool

@@ -1,0 +1,74 @@
+"""Settings from the environment or `.env`."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+# The stand-in knows these; Twilio would refuse them.
+DEMO_ACCOUNT_SID = "AC" + "0" * 32
+DEMO_AUTH_TOKEN = "demo" + "0" * 28
+DEMO_SMS_FROM = "+15005550006"
+DEMO_WHATSAPP_FROM = "whatsapp:+15005550006"
+
+
+class Settings(BaseSettings):
+    """The gateway's settings. Names in the environment are those of the alias."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        extra="ignore",
+        populate_by_name=True,
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    port: int = Field(8080, alias="SUAR_PORT", ge=1, le=65535)
+    host: str = Field("127.0.0.1", alias="SUAR_HOST")
+    database_url: str = Field("sqlite:///var/suar.db", alias="SUAR_DATABASE_URL")
+    public_url: str = Field("", alias="SUAR_PUBLIC_URL")
+    trusted_proxies: list[IPv4Network | IPv6Network] = Field([], alias="SUAR_TRUSTED_PROXIES")
+    secret_key: str = Field("", alias="SUAR_SECRET_KEY", repr=False)
+    demo: bool | None = Field(None, alias="SUAR_DEMO")
+    allow_drafts: bool | None = Field(None, alias="SUAR_ALLOW_DRAFTS")
+    content: Path = Field(Path(), alias="SUAR_CONTENT")
+    rasa_url: str = Field("http://127.0.0.1:5005", alias="SUAR_RASA_URL")
+    actions_url: str = Field("http://127.0.0.1:5055", alias="SUAR_ACTIONS_URL")
+    metrics_port: int = Field(0, alias="SUAR_METRICS_PORT", ge=0, le=65535)
+    holding_after: float = Field(60.0, alias="SUAR_HOLDING_AFTER", gt=0)
+    keep_texts_days: float = Field(30.0, alias="SUAR_KEEP_TEXTS_DAYS", gt=0)
+    account_sid: str = Field("", alias="TWILIO_ACCOUNT_SID")
+    auth_token: str = Field("", alias="TWILIO_AUTH_TOKEN", repr=False)
+    api_url: str = Field("", alias="TWILIO_API_URL")
+    sms_from: str = Field("", alias="TWILIO_SMS_FROM")
+    whatsapp_from: str = Field("", alias="TWILIO_WHATSAPP_FROM")
+    messenger_from: str = Field("", alias="TWILIO_MESSENGER_FROM")
+    messaging_service_sid: str = Field("", alias="TWILIO_MESSAGING_SERVICE_SID")
+    sentry_dsn: str = Field("", alias="SENTRY_DSN", repr=False)
+
+    @field_validator("public_url", "api_url", "rasa_url", "actions_url")
+    @classmethod
+    def _a_base(cls, url: str) -> str:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return url.rstrip("/")
+
+    @field_validator("account_sid")
+    @classmethod
+    def _an_account(cls, sid: str) -> str:
+        if sid and not (sid.startswith("AC") and len(sid) == 34):
+            raise ValueError("a Twilio account SID is AC and 32 more characters")
+        return sid
+
+    @property
+    def is_demo(self) -> bool:
+        """Without credentials the service runs against the stand-in for Twilio."""
+        return not self.account_sid if self.demo is None else self.demo
+
+    @property
+    def serves_drafts(self) -> bool:
+        """Unreviewed translations are served in the demo, else only when the operator says so."""
+        return self.is_demo if self.allow_drafts is None else self.allow_drafts

@@ -1,0 +1,58 @@
+"""Twilio's addresses: opaque strings, of which only a number tells more.
+
+https://www.twilio.com/docs/messaging/channels
+"""
+
+from __future__ import annotations
+
+import phonenumbers
+
+from channels.messages import MESSENGER, RCS, SMS, WHATSAPP
+
+PREFIXES = {"whatsapp:": WHATSAPP, "messenger:": MESSENGER, "rcs:": RCS}
+MAX_LENGTH = 256
+
+# On a keypad: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE. Twilio gives these for a
+# caller who is not known: https://help.twilio.com/articles/223179988
+UNKNOWN_SENDERS = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
+
+
+def channel(address: str) -> str:
+    """The channel of an address."""
+    for prefix, name in PREFIXES.items():
+        if address.startswith(prefix):
+            return name
+    return SMS
+
+
+def number(address: str) -> phonenumbers.PhoneNumber | None:
+    """The number in an address; None for user names, ids and letters."""
+    plain = address
+    for prefix in PREFIXES:
+        plain = plain.removeprefix(prefix)
+    if not plain.startswith("+"):
+        return None
+    try:
+        parsed = phonenumbers.parse(plain, None)
+    except phonenumbers.NumberParseException:
+        return None
+    # "Possible" is enough: some numbers in real use are not "valid" to the metadata.
+    return parsed if phonenumbers.is_possible_number(parsed) else None
+
+
+def country(address: str) -> str | None:
+    """The country (ISO 3166-1 alpha-2) of an address's number."""
+    parsed = number(address)
+    if parsed is None:
+        return None
+    found = phonenumbers.region_code_for_number(parsed)
+    if found is None and parsed.country_code:
+        found = phonenumbers.region_code_for_country_code(parsed.country_code)
+    return found if found and len(found) == 2 and found.isalpha() and found != "ZZ" else None
+
+
+def can_be_written_to(address: str) -> bool:
+    """Whether a reply could arrive: not at a sender's name, a short code or an unknown caller."""
+    if not address or len(address) > MAX_LENGTH or address in UNKNOWN_SENDERS:
+        return False
+    return channel(address) != SMS or number(address) is not None

@@ -1,0 +1,183 @@
+"""Answers what waits: one contact's messages in order, many contacts side by side."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import structlog
+
+from campaign import keywords, scripts
+from campaign.content import Content, Reader
+from campaign.keywords import Keyword
+from campaign.live import LiveContent
+from channels import messages, metrics, render
+from channels.dispatch import Dispatcher
+from channels.ledger.inbox import Inbox
+from channels.messages import SMS, Waiting
+from channels.understanding import Rasa, Reply, Unavailable
+
+AT_ONCE = 16  # messages worked on side by side
+RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)  # while Rasa is away; the last for ever after
+GIVE_UP_AFTER = 6  # tries of one message while Rasa is there; then an apology
+HOLDING_CHECK_SECONDS = 2.0
+
+log = structlog.get_logger("worker")
+
+
+class Worker:
+    """Takes messages from the inbox and leaves replies in the outbox.
+
+    Args:
+        inbox: the queue.
+        rasa: what understands.
+        live: the content, for what is said without Rasa.
+        answered: called when a reply has been queued.
+        holding_after: seconds after which a waiting person is told that an answer will follow.
+    """
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        rasa: Rasa,
+        live: LiveContent,
+        answered: Callable[[], None],
+        holding_after: float,
+    ) -> None:
+        self._inbox = inbox
+        self._rasa = rasa
+        self._live = live
+        self._answered = answered
+        self._holding_after = holding_after
+        self._queue = Dispatcher(inbox.claim, self._work, AT_ONCE)
+
+    def wake(self) -> None:
+        """A message has come in."""
+        self._queue.wake()
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._queue.run())
+            tasks.create_task(self._hold_for_ever())
+
+    async def _work(self, message: Waiting) -> None:
+        try:
+            await self._answer(message)
+        except Exception as error:  # one message must not stop the others
+            log.exception("answer_failed", contact=message.contact_id, error=type(error).__name__)
+            await self._postpone(message)
+
+    async def _answer(self, message: Waiting) -> None:
+        content = self._live.current
+        keyword = keywords.find(content.keywords, message.text)
+        if message.opt_out_type:
+            consent = message.opt_out_type.lower()
+            await self._inbox.answer(message, None, consent=consent if consent != "help" else None)
+        elif message.kind != messages.TEXT:
+            await self._say(message, message.kind, self._locale(message, content))
+        elif keyword:
+            await self._keyword(message, keyword, content)
+        else:
+            await self._understand(message, content)
+
+    async def _keyword(self, message: Waiting, keyword: Keyword, content: Content) -> None:
+        said = {keywords.STOP: "stopped", keywords.START: "started", keywords.HELP: "help"}
+        consent = keyword.wish if keyword.wish != keywords.HELP else None
+        locale = keyword.locale
+        if locale == "en":  # carriers everywhere use the English words
+            locale = self._locale(message, content)
+        await self._say(message, said[keyword.wish], locale, consent=consent)
+
+    async def _understand(self, message: Waiting, content: Content) -> None:
+        try:
+            reply = await self._rasa.ask(message)
+        except Unavailable as error:
+            await self._without_answer(message, content, str(error))
+            return
+        heading = content.reply("choices_heading", self._reader(message, reply.locale), _today())
+        text = render.render(reply, message.channel, heading)
+        done = await self._inbox.answer(
+            message,
+            text,
+            locale=reply.locale,
+            country=reply.country,
+            choices=[choice.topic for choice in reply.choices],
+        )
+        if done:
+            self._count(message, reply)
+
+    async def _without_answer(self, message: Waiting, content: Content, reason: str) -> None:
+        there = await self._rasa.ready()
+        if there and message.attempts + 1 >= GIVE_UP_AFTER:
+            log.error("given_up", contact=message.contact_id, reason=reason)
+            await self._say(message, "sorry", self._locale(message, content), error="no answer")
+            return
+        log.warning("rasa_unavailable", contact=message.contact_id, reason=reason)
+        await self._postpone(message, tried=there)
+
+    async def _postpone(self, message: Waiting, tried: bool = True) -> None:
+        attempts = message.attempts + 1 if tried else message.attempts
+        waited = time.time() - message.received_at
+        pause = next((s for s in RETRY_SECONDS if waited < s * 4), RETRY_SECONDS[-1])
+        try:
+            await self._inbox.postpone(message, pause, attempts)
+        except Exception as error:  # its lease will run out
+            log.error("postpone_failed", error=type(error).__name__)
+
+    async def _say(
+        self,
+        message: Waiting,
+        key: str,
+        locale: str,
+        *,
+        consent: str | None = None,
+        error: str | None = None,
+    ) -> None:
+        """Answer with one of the service's own sentences."""
+        text = self._live.current.reply(key, self._reader(message, locale), _today())
+        reply = Reply(text, locale, decision=key)
+        body = render.render(reply, message.channel, "")
+        if await self._inbox.answer(message, body, consent=consent, error=error):
+            self._count(message, reply)
+
+    async def _hold_for_ever(self) -> None:
+        """Tell whoever has waited long whom to call meanwhile."""
+        while True:
+            await asyncio.sleep(min(HOLDING_CHECK_SECONDS, self._holding_after / 4))
+            try:
+                for message in await self._inbox.overdue(self._holding_after):
+                    await self._hold(message)
+            except Exception as error:  # the database may be away: keep at it
+                log.error("holding_failed", error=type(error).__name__)
+
+    async def _hold(self, message: Waiting) -> None:
+        content = self._live.current
+        reader = self._reader(message, self._locale(message, content))
+        number = content.emergency_number(reader, _today())
+        text = content.reply("holding", reader, _today(), emergency_numbers=number)
+        body = render.render(Reply(text, reader.locale), message.channel, "")
+        await self._inbox.hold(message, body)
+        metrics.HOLDING.inc()
+        self._answered()
+
+    def _locale(self, message: Waiting, content: Content) -> str:
+        """The reader's locale where Rasa was not asked: as before, by script, by country."""
+        languages = content.languages
+        home = languages.of_country(message.country)
+        guessed = scripts.guess_locale(message.text, languages)
+        return guessed or message.locale or (home.id if home else "en")
+
+    def _reader(self, message: Waiting, locale: str) -> Reader:
+        return Reader(locale, message.country, "sms" if message.channel == SMS else "chat")
+
+    def _count(self, message: Waiting, reply: Reply) -> None:
+        metrics.ANSWERED.labels(reply.decision, reply.topic or "", reply.locale).inc()
+        metrics.ANSWER_SECONDS.observe(time.time() - message.received_at)
+        self._answered()
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

@@ -1,0 +1,38 @@
+"""Writes the versions in uv's lock file into pyproject.toml as constraints.
+
+`uv.lock` itself stays out of the repository: it holds download addresses, which differ from
+one machine's package index to another's. The versions are what has to be the same.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+BEGIN, END = "# pins: begin (make pins)", "# pins: end"
+
+
+def pin(folder: Path) -> int:
+    """Pin one project; returns how many packages."""
+    locked = tomllib.loads((folder / "uv.lock").read_text())["package"]
+    versions = sorted(
+        f'"{package["name"]}=={package["version"]}"'
+        for package in locked
+        if "registry" in package["source"]
+    )
+    lines = "".join(f"    {version},\n" for version in versions)
+    block = f"{BEGIN}\nconstraint-dependencies = [\n{lines}]\n{END}"
+    project = folder / "pyproject.toml"
+    text = project.read_text()
+    pattern = re.compile(f"{re.escape(BEGIN)}.*{re.escape(END)}", re.DOTALL)
+    if not pattern.search(text):
+        text = text.replace("[tool.uv]\n", f"[tool.uv]\n{BEGIN}\n{END}\n", 1)
+    project.write_text(pattern.sub(block, text))
+    return len(versions)
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        print(f"{name}: {pin(Path(name))} packages pinned")

@@ -1,0 +1,78 @@
+"""Answers one question in the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+import typer
+from rich.console import Console
+
+from campaign import content
+from campaign.content import Reader
+from channels import messages, render
+from channels.messages import Waiting
+from channels.segments import count
+from channels.settings import Settings
+from channels.twilio import addresses
+from channels.understanding import Rasa, Reply, Unavailable
+from suar import environment, understanding
+from suar.problem import Problem
+
+CHANNELS = (messages.SMS, messages.WHATSAPP, messages.MESSENGER)
+
+
+def ask(question: str, channel: str, sender: str, console: Console) -> None:
+    """Print the reply, and below it what was understood."""
+    if channel not in CHANNELS:
+        raise Problem(f"--channel is {channel}; wanted: {', '.join(CHANNELS)}")
+    if sender and addresses.number(sender) is None:
+        raise Problem("--from is no telephone number; wanted: + and the country code, such as +62…")
+    settings = environment.settings()
+    reply = asyncio.run(_reply(settings, _as_message(question, channel, sender), console))
+    loaded = content.load(settings.content, settings.serves_drafts)
+    reader = Reader(reply.locale, addresses.country(sender))
+    heading = loaded.reply("choices_heading", reader, datetime.now(UTC).date())
+    body = render.render(reply, channel, heading)
+    typer.echo(body)
+    parts = [reply.decision, reply.topic or "no topic", reply.locale]
+    if channel == messages.SMS:
+        counted = count(body)
+        parts.append(f"{counted.segments} segments ({counted.encoding})")
+    console.print(" · ".join(parts), style="dim", highlight=False)
+
+
+async def _reply(settings: Settings, message: Waiting, console: Console) -> Reply:
+    running = Rasa(settings.rasa_url)
+    try:
+        if await running.ready():
+            return await running.ask(message)
+        async with understanding.running(settings, console) as urls:
+            started = Rasa(urls.rasa)
+            try:
+                return await started.ask(message)
+            finally:
+                await started.close()
+    except Unavailable as error:
+        raise Problem(f"No answer: {error}.") from None
+    finally:
+        await running.close()
+
+
+def _as_message(question: str, channel: str, sender: str) -> Waiting:
+    return Waiting(
+        id=0,
+        contact_id="command-line",
+        channel=channel,
+        our_address="",
+        kind=messages.TEXT,
+        text=question,
+        opt_out_type=None,
+        received_at=0.0,
+        attempts=0,
+        lease_until=0.0,
+        locale=None,
+        country=addresses.country(sender),
+        choices=(),
+        opted_out=False,
+    )

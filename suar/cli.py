@@ -1,0 +1,103 @@
+"""`suar`: starts, trains, asks, checks, counts and evaluates."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from channels.vault import new_secret
+from suar import ask as asking
+from suar import environment, paths, training
+from suar import evaluate as evaluation
+from suar import lint as linting
+from suar import segments as counting
+from suar import up as starting
+from suar.problem import Problem
+
+app = typer.Typer(
+    name="suar",
+    help="Answers questions on the risks of people smuggling and on safe migration, over SMS and "
+    "chat, in the language of whoever writes.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+console = Console(stderr=True)
+
+
+@app.command()
+def up() -> None:
+    """Start the whole service and keep it running. Ctrl-C stops it."""
+    starting.up(console)
+
+
+@app.command()
+def train(
+    force: Annotated[bool, typer.Option("--force", help="Train even if nothing changed.")] = False,
+) -> None:
+    """Train the model if questions, topics or the pipeline have changed."""
+    environment.prepare_rasa()
+    if not force and not training.is_needed():
+        console.print("The model is up to date. Train all the same: suar train --force")
+        return
+    seconds = training.train(console)
+    megabytes = paths.MODEL.stat().st_size / 1e6
+    console.print(f"Trained in {seconds:.0f} s; the model has {megabytes:.1f} MB.")
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="What a person might write.")],
+    channel: Annotated[str, typer.Option(help="sms, whatsapp or messenger.")] = "sms",
+    sender: Annotated[
+        str, typer.Option("--from", help="The number that writes: it gives the country.")
+    ] = "",
+) -> None:
+    """Answer one question here in the terminal, as the service would."""
+    asking.ask(question, channel, sender, console)
+
+
+@app.command()
+def lint(
+    format: Annotated[
+        str, typer.Option("--format", help="text, json, or github (annotations).")
+    ] = "text",
+    content: Annotated[Path, typer.Option(help="Holds data/ and locales/.")] = paths.ROOT,
+) -> None:
+    """Check the content; exit 1 if there is an error."""
+    if not linting.lint(content, format):
+        raise typer.Exit(1)
+
+
+@app.command()
+def segments() -> None:
+    """Count SMS segments: one JSON string a line in, encoding, segments and units a line out."""
+    counting.run(sys.stdin, sys.stdout)
+
+
+@app.command()
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="topic_id, language, text; tabs; no header.")],
+    json: Annotated[Path | None, typer.Option("--json", help="Write every line's result.")] = None,
+) -> None:
+    """Measure how well questions are understood."""
+    evaluation.evaluate(questions, json, console)
+
+
+@app.command()
+def secret() -> None:
+    """Print a fresh SUAR_SECRET_KEY. Keep it: without it stored numbers cannot be read."""
+    typer.echo(new_secret())
+
+
+def main() -> None:
+    """Run a command; what the user can mend is said in one line."""
+    try:
+        app()
+    except Problem as problem:
+        console.print(f"suar: {problem}", style="bold red", highlight=False, soft_wrap=True)
+        sys.exit(1)

@@ -1,0 +1,82 @@
+"""Starts the whole service, and says where it is when it is ready."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from pathlib import Path
+
+import aiohttp
+from rich.console import Console
+
+from channels.settings import Settings
+from suar import environment, paths, service, training
+from suar.supervisor import Supervisor
+
+READY_WITHIN_SECONDS = 180.0
+CHECK_SECONDS = 0.3
+
+
+def up(console: Console) -> None:
+    """Prepare what is missing, start all servers, and keep them running until told to stop."""
+    began = time.monotonic()
+    settings = environment.settings()
+    environment.check_port(settings.port)
+    console.print("Looking after Rasa's environment …")
+    environment.prepare_rasa()
+    if training.is_needed():
+        seconds = training.train(console)
+        console.print(f"Trained in {seconds:.0f} s.")
+    folder = Path(os.environ.get("SUAR_VAR") or paths.VAR)
+    asyncio.run(_run(settings, folder, console, began))
+
+
+async def _run(settings: Settings, folder: Path, console: Console, began: float) -> None:
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    servers = service.servers(settings, service.Ports.free())
+    announcing = asyncio.create_task(_announce(settings, folder, console, began, stop))
+    try:
+        await Supervisor(servers, folder).run(stop)
+    finally:
+        announcing.cancel()
+    console.print("Stopped.")
+
+
+async def _announce(
+    settings: Settings, folder: Path, console: Console, began: float, stop: asyncio.Event
+) -> None:
+    address = environment.demo_address(settings.port)
+    with console.status("Starting Rasa, the action server and the gateway …"):
+        ready = await _wait_until_ready(address)
+    if not ready:
+        console.print(
+            f"suar: not ready after {READY_WITHIN_SECONDS:.0f} s. See {folder}/log/*.log",
+            style="bold red",
+        )
+        stop.set()
+        return
+    console.print(f"[bold]Ready after {time.monotonic() - began:.0f} s.[/bold]")
+    if settings.is_demo:
+        console.print(f"  Try it       {address}/simulator", highlight=False)
+    console.print(f"  Webhook      {settings.public_url}/twilio/message", highlight=False)
+    console.print(f"  Is it well?  {address}/readyz", highlight=False)
+    console.print(f"  Logs         {folder}/log", highlight=False)
+    console.print("Ctrl-C stops everything.")
+
+
+async def _wait_until_ready(address: str) -> bool:
+    deadline = time.monotonic() + READY_WITHIN_SECONDS
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
+        while time.monotonic() < deadline:
+            try:
+                async with session.get(f"{address}/readyz") as answer:
+                    if answer.status == 200:
+                        return True
+            except (aiohttp.ClientError, TimeoutError):
+                pass
+            await asyncio.sleep(CHECK_SECONDS)
+    return False
