@@ -13,6 +13,7 @@ from standin.settings import Settings, from_environment
 def main(arguments: list[str] | None = None) -> None:
     """Read the command line, which overrules the environment, and serve until stopped."""
     settings = read(arguments)
+    print(f"Twilio's stand-in: http://{settings.host}:{settings.port}/simulator", flush=True)
     web.run_app(
         app.create(settings),
         host=settings.host,

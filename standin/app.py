@@ -19,6 +19,7 @@ def create(settings: Settings | None = None) -> web.Application:
     app.add_routes(pages.routes())
 
     async def exchange(app: web.Application) -> AsyncIterator[None]:
+        # A new connection for each call, so that one that fails means the webhook is away.
         connector = aiohttp.TCPConnector(limit=200, force_close=True)
         async with aiohttp.ClientSession(connector=connector) as session:
             app[EXCHANGE] = Exchange(settings or Settings(), session)

@@ -22,6 +22,10 @@ class News:
     def __init__(self) -> None:
         self._watchers: set[asyncio.Queue[bytes | None]] = set()
 
+    def is_watched(self) -> bool:
+        """Tell whether anybody would hear."""
+        return bool(self._watchers)
+
     def tell(self, event: str, data: Any) -> None:
         """Send one event to all who watch."""
         line = f"event: {event}\ndata: {json.dumps(data)}\n\n".encode()

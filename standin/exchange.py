@@ -49,7 +49,8 @@ class Exchange:
 
     def show(self, message: Message) -> None:
         """Tell the watchers how a message stands."""
-        self.news.tell("message", resource.for_page(message))
+        if self.news.is_watched():
+            self.news.tell("message", resource.for_page(message))
 
     def behave(self, words: Mapping[str, Any]) -> Behaviour:
         """Change the behaviour. The dice begin anew when the seed or the script is given."""
