@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import gsm0338
-import regex  # type: ignore[import-untyped]
+import regex
 
 Encoding = Literal["GSM-7", "UCS-2"]
 

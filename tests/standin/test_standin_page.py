@@ -161,7 +161,7 @@ async def test_the_page_finds_back_after_the_stand_in_was_away(browser: Browser)
         aiohttp.ClientSession() as session,
     ):
         await expect(page.locator("#link")).to_have_text("Connected", timeout=10_000)
-        words = {"from": "+6285555500101", "body": "while away", "wait": False}
+        words = {"from": "+6280055500101", "body": "while away", "wait": False}
         await session.post(server.make_url("/standin/inbound"), json=words)
         await expect(page.locator(".phone .text").first).to_have_text("while away")
         await expect(page.locator(".phone .trouble").first).to_contain_text("cannot be reached")
