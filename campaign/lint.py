@@ -13,9 +13,10 @@ import regex
 from campaign import filling, questions
 from campaign.catalogues import FILE
 from campaign.content import Content, Reader
+from campaign.helplines import SOURCED
 from campaign.keywords import fold
 from campaign.languages import SOURCE
-from campaign.topics import CHAT, SMS, Topic
+from campaign.topics import CHAT, FAQ, SMS, Topic
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 MAX_SEGMENTS_ENGLISH = 2
@@ -27,6 +28,7 @@ MIN_QUESTIONS = 10
 
 # Three digits or more in prose: a telephone number, an amount or a year of law has no place there.
 _NUMBER = regex.compile(r"\p{Nd}[\p{Nd} \-]*\p{Nd}[\p{Nd} \-]*\p{Nd}")
+_YEAR = regex.compile(r"(19|20)[0-9]{2}")  # the date of a statement may stand in it
 _WEB = regex.compile(r"\S+\.[a-z]{2,}\S*")
 _CALL = regex.compile(r"\{call:")
 
@@ -65,7 +67,7 @@ def _topics(content: Content, root: Path, today: date, segments: Segments) -> It
     for topic in content.topics.values():
         path = root / "data" / "topics" / f"{topic.id}.yml"
         yield from _dates(topic, path, today)
-        if topic.kind != "service" and not topic.sources:
+        if topic.kind == FAQ and not topic.sources:
             yield Finding(ERROR, path, 0, "no source: say where the facts come from")
         for key, text in topic.texts().items():
             for number in _numbers_in_prose(text):
@@ -196,13 +198,15 @@ def all_strings(content: Content) -> dict[str, str]:
         for key, text in topic.texts().items()
     }
     found.update({f"replies/{key}": text for key, text in content.replies.items()})
-    found.update({f"helplines/{one.id}.name": one.name for one in content.helplines})
+    sendable = (one for one in content.helplines if one.status == SOURCED)
+    found.update({f"helplines/{one.id}.name": one.name for one in sendable})
     return found
 
 
 def _numbers_in_prose(text: str) -> list[str]:
     bare = _WEB.sub(" ", filling.PLACEHOLDER.sub(" ", text))
-    return [match.group(0).strip() for match in _NUMBER.finditer(bare)]
+    found = (match.group(0).strip() for match in _NUMBER.finditer(bare))
+    return [number for number in found if not _YEAR.fullmatch(number)]
 
 
 def _addresses(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from campaign import content, extraction
 from channels.vault import new_secret
 from suar import ask as asking
 from suar import environment, paths, training
@@ -66,11 +67,24 @@ def lint(
     format: Annotated[
         str, typer.Option("--format", help="text, json, or github (annotations).")
     ] = "text",
-    content: Annotated[Path, typer.Option(help="Holds data/ and locales/.")] = paths.ROOT,
+    folder: Annotated[
+        Path, typer.Option("--content", help="Holds data/ and locales/.")
+    ] = paths.ROOT,
 ) -> None:
     """Check the content; exit 1 if there is an error."""
-    if not linting.lint(content, format):
+    if not linting.lint(folder, format):
         raise typer.Exit(1)
+
+
+content_commands = typer.Typer(help="Work on the content files.", no_args_is_help=True)
+app.add_typer(content_commands, name="content")
+
+
+@content_commands.command()
+def update() -> None:
+    """Bring every catalogue in line with the English texts; translations are kept."""
+    for locale, missing in extraction.update(content.load(paths.ROOT), paths.ROOT).items():
+        typer.echo(f"{locale}: {missing} texts without translation")
 
 
 @app.command()

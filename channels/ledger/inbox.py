@@ -113,6 +113,7 @@ class Inbox:
         """
         now = time.time()
         async with self._database.write() as connection:
+            await self._lock(connection, message.contact_id)
             ended = await connection.execute(
                 update(inbound)
                 .where(inbound.c.id == message.id, inbound.c.lease_until == message.lease_until)
@@ -176,6 +177,7 @@ class Inbox:
         """Queue a text that says an answer will follow, once for all that a contact waits for."""
         now = time.time()
         async with self._database.write() as connection:
+            await self._lock(connection, message.contact_id)
             await self._queue(connection, message, HOLDING, text, now)
             await connection.execute(
                 update(inbound)
@@ -193,6 +195,12 @@ class Inbox:
                 .where(inbound.c.state == IN_TAKEN)
                 .values(state=IN_WAITING, lease_until=0.0)
             )
+
+    async def _lock(self, connection: AsyncConnection, contact_id: str) -> None:
+        # Always the contact first, as in `receive`: two orders would end in a deadlock.
+        await connection.execute(
+            select(contacts.c.id).where(contacts.c.id == contact_id).with_for_update()
+        )
 
     async def _contact(self, connection: AsyncConnection, message: Inbound, now: float) -> str:
         new = self._insert(contacts).values(

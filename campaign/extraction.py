@@ -1,0 +1,58 @@
+"""Brings the catalogues in line with the English texts; translations are kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po, write_po
+
+from campaign.catalogues import DRAFT, FILE, REVIEW_MARK
+from campaign.content import Content
+from campaign.languages import SOURCE
+from campaign.lint import all_strings
+
+HEADER = "# Translations of Suar's texts. `review: draft` means: nobody has reviewed it yet."
+
+
+def update(content: Content, root: Path) -> dict[str, int]:
+    """Write every locale's catalogue anew: each English text once, with its translation if any.
+
+    A translation of an older English text is kept under the new one, with the old English in a
+    `#|` comment, and counts as a draft again.
+
+    Returns:
+        How many texts of each locale are without translation.
+    """
+    sources = all_strings(content)
+    missing = {}
+    for locale in content.languages.locales:
+        if locale != SOURCE:
+            path = root / "locales" / locale / FILE
+            old = _read(path)
+            catalogue = Catalog(locale=locale, project="Suar", header_comment=HEADER, fuzzy=False)
+            for key, text in sources.items():
+                _add(catalogue, key, text, old.get(key))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("wb") as file:
+                write_po(file, catalogue, width=0, include_previous=True, omit_header=False)
+            missing[locale] = sum(1 for message in catalogue if message.id and not message.string)
+    return missing
+
+
+def _read(path: Path) -> dict[str, Message]:
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        return {str(message.context): message for message in read_po(file) if message.context}
+
+
+def _add(catalogue: Catalog, key: str, text: str, old: Message | None) -> None:
+    string, comments = "", []
+    previous: list[str] = []
+    if old and old.string:
+        string = str(old.string)
+        changed = str(old.id) != text
+        comments = [f"{REVIEW_MARK} {DRAFT}"] if changed else old.user_comments
+        previous = [str(old.id)] if changed else [str(one) for one in old.previous_id]
+    catalogue.add(text, string, context=key, user_comments=comments, previous_id=previous)

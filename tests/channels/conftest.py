@@ -1,0 +1,87 @@
+"""A running house for each test."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import test_utils
+
+import standin.app
+import standin.settings
+from channels.app import Gateway
+from channels.settings import DEMO_ACCOUNT_SID, DEMO_AUTH_TOKEN, DEMO_SMS_FROM, Settings
+from channels.vault import new_secret
+from tests import builder
+from tests.channels.house import PUBLIC_URL, FewWords, House
+
+Open = Callable[..., Any]
+
+
+@pytest.fixture
+async def open_house(tmp_path: Path) -> AsyncIterator[Open]:
+    """Opens houses: `await open_house(database_url, holding_after=…)`."""
+    async with AsyncExitStack() as stack:
+
+        async def open_one(database_url: str, **settings: Any) -> House:
+            return await _open(stack, tmp_path, database_url, settings)
+
+        yield open_one
+
+
+@pytest.fixture
+async def house(open_house: Open, database_url: str) -> House:
+    """One house on each kind of database."""
+    opened: House = await open_house(database_url)
+    return opened
+
+
+@pytest.fixture
+async def small_house(open_house: Open, tmp_path: Path) -> House:
+    """One house on SQLite, for what does not depend on the database."""
+    opened: House = await open_house(f"sqlite:///{tmp_path}/small.db")
+    return opened
+
+
+async def _open(
+    stack: AsyncExitStack, folder: Path, database_url: str, changes: dict[str, Any]
+) -> House:
+    rasa = FewWords()
+    rasa_server = await stack.enter_async_context(rasa.server())
+    twilio = standin.settings.Settings(
+        account_sid=DEMO_ACCOUNT_SID,
+        auth_token=DEMO_AUTH_TOKEN,
+        sms_from=DEMO_SMS_FROM,
+        public_url=PUBLIC_URL,
+        webhook_url="http://127.0.0.1:1/twilio/message",
+    )
+    standin_server = await stack.enter_async_context(
+        test_utils.TestServer(standin.app.create(twilio))
+    )
+    root = builder.content(folder / "content")
+    wanted: dict[str, Any] = {
+        "database_url": database_url,
+        "public_url": PUBLIC_URL,
+        "secret_key": new_secret(),
+        "content": root,
+        "rasa_url": str(rasa_server.make_url("")).rstrip("/"),
+        "actions_url": str(rasa_server.make_url("")).rstrip("/"),
+        "account_sid": DEMO_ACCOUNT_SID,
+        "auth_token": DEMO_AUTH_TOKEN,
+        "api_url": str(standin_server.make_url("")).rstrip("/"),
+        "demo": True,
+    }
+    gateway = Gateway(Settings(_env_file=None, **(wanted | changes)))
+    server = await stack.enter_async_context(test_utils.TestServer(gateway.application()))
+    session = await stack.enter_async_context(aiohttp.ClientSession())
+    return House(
+        gateway,
+        str(server.make_url("")).rstrip("/"),
+        str(standin_server.make_url("")).rstrip("/"),
+        rasa,
+        session,
+    )
