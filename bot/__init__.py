@@ -1,0 +1,1 @@
+"""What runs inside Rasa: importer, understanding, conversation store, server."""

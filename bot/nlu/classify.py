@@ -1,0 +1,156 @@
+"""What is asked? A linear classifier over parts of words, with confidences that can be believed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+from sklearn.model_selection import StratifiedGroupKFold
+from sklearn.svm import LinearSVC
+
+from bot.nlu import typos
+from bot.nlu.features import pieces, word_groups
+from bot.nlu.linear import Linear, Vocabulary, softmax
+from bot.nlu.words import words
+
+FOLDS = 5
+MODELS = FOLDS + 1  # one a fold, and the one that is used
+ALIKE = 0.6  # the share of common words from which two questions stay in one fold
+LONGEST_PIECE, LONGEST_GROUP = 5, 2
+REGULARISATION = 0.5
+
+Progress = Callable[[], object]
+
+
+class Example(NamedTuple):
+    """A question for training: its topic, its language and its normalised text."""
+
+    topic: str
+    language: str
+    text: str
+
+
+class Likely(NamedTuple):
+    """A topic and how likely it is that the text asks for it."""
+
+    topic: str
+    confidence: float
+
+
+@dataclass
+class Classifier:
+    """A trained model, and the temperature that makes its scores probabilities."""
+
+    model: Linear
+    temperature: float
+
+    def rank(self, text: str) -> list[Likely]:
+        """Every topic with its confidence, best first."""
+        return ranked(self.model.labels, softmax(self.model.scores(text), self.temperature))
+
+
+@dataclass
+class Trained:
+    """A classifier, and what models that had not seen a question say of it, example by example."""
+
+    classifier: Classifier
+    held_out: list[list[Likely]]
+
+
+def train(examples: Sequence[Example], progress: Progress = lambda: None) -> Trained:
+    """Train on all examples, and on all but a fifth five times over, for held-out confidences.
+
+    Args:
+        examples: what to learn from.
+        progress: called after each of the `MODELS`.
+    """
+    labels = sorted({example.topic for example in examples})
+    scores = np.full((len(examples), len(labels)), -1.0)
+    for held in split(examples):
+        kept = np.setdiff1d(np.arange(len(examples)), held)
+        model = fit([examples[place] for place in kept])
+        columns = [labels.index(label) for label in model.labels]
+        for place in held:
+            scores[place, columns] = model.scores(examples[place].text)
+        progress()
+    truth = np.asarray([labels.index(example.topic) for example in examples])
+    temperature = fit_temperature(scores, truth)
+    model = fit(examples)
+    progress()
+    held_out = [ranked(labels, row) for row in softmax(scores, temperature)]
+    return Trained(Classifier(model, temperature), held_out)
+
+
+def fit(examples: Sequence[Example]) -> Linear:
+    """One model from the examples and from copies of them with slips of the finger."""
+    texts = [example.text for example in examples]
+    topics = [example.topic for example in examples]
+    blocks = (
+        partial(pieces, longest=LONGEST_PIECE),
+        partial(word_groups, longest=LONGEST_GROUP),
+    )
+    vocabulary = Vocabulary.learn(blocks, texts, least=1)
+    slips = typos.copies(texts)
+    rows = vocabulary.matrix(texts + slips)
+    weights = np.hstack([np.ones(len(texts)), np.full(len(slips), typos.WEIGHT)])
+    machine = LinearSVC(C=REGULARISATION, class_weight="balanced")
+    machine.fit(rows, topics + topics, sample_weight=weights)
+    return Linear(
+        vocabulary,
+        [str(label) for label in machine.classes_],
+        np.ascontiguousarray(machine.coef_.T, dtype=np.float32),
+        np.asarray(machine.intercept_, dtype=np.float32),
+    )
+
+
+def split(examples: Sequence[Example], folds: int = FOLDS) -> list[NDArray[np.intp]]:
+    """The places of the examples to hold out, fold by fold; near duplicates stay together."""
+    groups = groups_of_alike(examples)
+    strata = [f"{example.topic} {example.language}" for example in examples]
+    folding = StratifiedGroupKFold(folds, shuffle=True, random_state=0)
+    return [held for _, held in folding.split(examples, strata, groups)]
+
+
+def groups_of_alike(examples: Sequence[Example]) -> list[int]:
+    """A number for each example; examples of one topic that share most words share it."""
+    group = list(range(len(examples)))
+
+    def root(place: int) -> int:
+        while group[place] != place:
+            group[place] = group[group[place]]
+            place = group[place]
+        return place
+
+    bags = [frozenset(words(example.text)) for example in examples]
+    by_topic: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for place, example in enumerate(examples):
+        by_topic[example.topic, example.language].append(place)
+    for places in by_topic.values():
+        for number, one in enumerate(places):
+            for other in places[:number]:
+                common = len(bags[one] & bags[other])
+                if common >= ALIKE * len(bags[one] | bags[other]):
+                    group[root(one)] = root(other)
+    return [root(place) for place in range(len(examples))]
+
+
+def fit_temperature(scores: NDArray[np.float64], truth: NDArray[np.intp]) -> float:
+    """The temperature under which the held-out scores say best what is true."""
+
+    def surprise(logarithm: float) -> float:
+        likely = softmax(scores, float(np.exp(logarithm)))[np.arange(len(truth)), truth]
+        return float(-np.log(np.maximum(likely, 1e-12)).mean())
+
+    return float(np.exp(minimize_scalar(surprise, bounds=(-5, 3), method="bounded").x))
+
+
+def ranked(labels: Sequence[str], probabilities: NDArray[np.float64]) -> list[Likely]:
+    """Labels with their probabilities, best first."""
+    order = np.argsort(-probabilities, kind="stable")
+    return [Likely(labels[place], float(probabilities[place])) for place in order]

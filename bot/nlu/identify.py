@@ -1,0 +1,142 @@
+"""Which language is a text in? By its script, and by a model where languages share a script."""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from bot.nlu.features import pieces, word_groups
+from bot.nlu.linear import Linear, Vocabulary, softmax
+from bot.nlu.words import words
+
+# Sentences in languages that we do not have, so that these are not taken for one that we have.
+OTHERS = Path(__file__).with_name("other_languages.tsv")
+
+LETTERS_TO_TELL = 4  # fewer letters ("ok", "hi") do not tell a language
+LETTERS_TO_REFUSE = 14  # fewer letters are not refused as a language that we do not have
+WORDS_TO_REFUSE = 3
+SURE = 0.75  # the probability from which the model's language is believed
+SURE_OF_UNKNOWN_WORDS = 0.93  # the same where the language's questions have none of the words
+FOREIGN = 0.7
+MOST_PER_LANGUAGE = 3000  # questions a language; more only make training slower
+
+
+class Guess(NamedTuple):
+    """The language (as the training data names it) or None; and whether it is one we lack."""
+
+    language: str | None
+    foreign: bool
+
+
+@dataclass
+class Identifier:
+    """Knows the languages of the training data.
+
+    `languages` are those of each script; `models` tell them apart, and from other languages,
+    where a script has several; `known_words` are each language's words.
+    """
+
+    languages: dict[str, list[str]] = field(default_factory=dict)
+    models: dict[str, Linear] = field(default_factory=dict)
+    known_words: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def guess(self, text: str) -> Guess:
+        """The language of a normalised text."""
+        script, letters = main_script(text)
+        if script is None:
+            return Guess(None, False)
+        if script not in self.languages:
+            return Guess(None, letters >= LETTERS_TO_TELL)
+        if script not in self.models:
+            return Guess(self.languages[script][0], False)
+        if letters < LETTERS_TO_TELL:
+            return Guess(None, False)
+        return self._by_model(text, script, letters)
+
+    def _by_model(self, text: str, script: str, letters: int) -> Guess:
+        model = self.models[script]
+        found = words(text)
+        probabilities = softmax(model.scores(text))
+        ours = np.asarray([label in self.languages[script] for label in model.labels])
+        long_enough = letters >= LETTERS_TO_REFUSE and len(found) >= WORDS_TO_REFUSE
+        if long_enough and probabilities[~ours].sum() >= FOREIGN:
+            return Guess(None, True)
+        best = int(probabilities.argmax())
+        label = model.labels[best]
+        known = ours[best] and any(word in self.known_words[label] for word in found)
+        wanted = SURE if known else SURE_OF_UNKNOWN_WORDS
+        return Guess(label if ours[best] and probabilities[best] >= wanted else None, False)
+
+
+def train(examples: Sequence[tuple[str, str]], others: Sequence[tuple[str, str]]) -> Identifier:
+    """Learn from (language, normalised text) pairs; `others` are in languages that we lack."""
+    texts: dict[str, list[str]] = defaultdict(list)
+    for language, text in examples:
+        texts[language].append(text)
+    languages: dict[str, list[str]] = defaultdict(list)
+    for language in sorted(texts):
+        counted = Counter(main_script(text)[0] for text in texts[language])
+        languages[str(counted.most_common(1)[0][0])].append(language)
+    identifier = Identifier(
+        dict(languages),
+        known_words={
+            language: frozenset(word for text in lines for word in words(text))
+            for language, lines in texts.items()
+        },
+    )
+    for script, ours in languages.items():
+        rest = [(name, text) for name, text in others if main_script(text)[0] == script]
+        lines = [(name, text) for name in ours for text in texts[name][:MOST_PER_LANGUAGE]]
+        if len(ours) > 1 or rest:
+            identifier.models[script] = _train_model(lines + rest)
+    return identifier
+
+
+def read_others(ours: set[str]) -> list[tuple[str, str]]:
+    """The (language, text) pairs of `OTHERS`, but for the languages that we have."""
+    lines = OTHERS.read_text(encoding="utf-8").splitlines()
+    pairs = [line.split("\t", 1) for line in lines if line and not line.startswith("#")]
+    return [(name, text) for name, text in pairs if name not in ours]
+
+
+def main_script(text: str) -> tuple[str | None, int]:
+    """The script of most of a text's letters, and how many letters there are."""
+    scripts = Counter(script for script in map(_script, text) if script)
+    if not scripts:
+        return None, 0
+    return scripts.most_common(1)[0][0], sum(scripts.values())
+
+
+@functools.lru_cache(maxsize=4096)
+def _script(character: str) -> str | None:
+    """A letter's script: the first word of its Unicode name ("LATIN SMALL LETTER A")."""
+    if not character.isalpha():
+        return None
+    return unicodedata.name(character, "").partition(" ")[0] or None
+
+
+def _train_model(lines: Sequence[tuple[str, str]]) -> Linear:
+    texts = [text for _, text in lines]
+    blocks = (partial(pieces, longest=4), partial(word_groups, longest=1))
+    vocabulary = Vocabulary.learn(blocks, texts, least=2)
+    model = LogisticRegression(C=20, max_iter=200, class_weight="balanced")
+    model.fit(vocabulary.matrix(texts), [language for language, _ in lines])
+    # two labels give one row of weights: the other's is its opposite
+    weights, bias = model.coef_, model.intercept_
+    if len(model.classes_) == 2:
+        weights, bias = np.vstack([-weights, weights]) / 2, np.hstack([-bias, bias]) / 2
+    return Linear(
+        vocabulary,
+        [str(label) for label in model.classes_],
+        np.ascontiguousarray(weights.T, dtype=np.float32),
+        np.asarray(bias, dtype=np.float32),
+    )

@@ -1,0 +1,70 @@
+"""Component: which language a text is in, and in which locale to answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.nlu.constants import METADATA
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot import content
+from bot.nlu import attributes, component, identify
+from bot.nlu.identify import Identifier
+from campaign.languages import SOURCE, Languages
+
+
+@dataclass
+class State:
+    """The language model, and the languages as they were when it was trained."""
+
+    identifier: Identifier
+    languages: Languages
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class Language(component.Component):
+    """Adds `language`: what the text alone says, and the locale to answer in."""
+
+    state: State
+
+    def learn(self, examples: list[Message]) -> State:
+        """Learn the languages from the example questions."""
+        pairs = [
+            (one.get(attributes.TRAINING_LANGUAGE), one.get(attributes.NORMALISED))
+            for one in examples
+        ]
+        others = identify.read_others({language for language, _ in pairs})
+        return State(identify.train(pairs, others), content.load_languages())
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing to add: the examples' languages are known."""
+        return training_data
+
+    def annotate(self, message: Message) -> None:
+        """Write the language of one text."""
+        languages = self.state.languages
+        guess = self.state.identifier.guess(message.get(attributes.NORMALISED))
+        detected = guess.language and languages.understood.get(guess.language, guess.language)
+        locale = detected or remembered(message.get(METADATA), languages)
+        message.set(attributes.FOREIGN, guess.foreign)
+        message.set(
+            attributes.LANGUAGE, {"detected": detected, "locale": locale}, add_to_output=True
+        )
+
+
+def remembered(metadata: Any, languages: Languages) -> str:
+    """The locale of a person whose text does not tell: used before, or the country's, or English.
+
+    Args:
+        metadata: what the gateway sent with the message; `locale` and `country` matter here.
+        languages: the locales we have.
+    """
+    known = metadata if isinstance(metadata, dict) else {}
+    locale = known.get("locale")
+    if isinstance(locale, str) and locale in languages.locales:
+        return locale
+    of_country = languages.of_country(known.get("country"))
+    return of_country.id if of_country else SOURCE

@@ -1,0 +1,163 @@
+"""When is an answer sent, when a choice of topics, when is a question declined?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.nlu.classify import Likely
+
+ANSWER, CHOICE, DECLINE = "answer", "choice", "decline"
+
+# Goals, in shares of the held-out questions. A sure answer to another question is worse than a
+# choice; a question of ours declined is worse than a choice.
+MOST_WRONG = 0.03
+MOST_DECLINED = 0.02
+# What a choice is worth beside an answer, if it holds the right topic
+WORTH_OF_CHOICE = 0.5
+CHOICES = 3
+
+_STEPS = np.linspace(0.02, 0.98, 49)
+_TIES = np.asarray([0.0, 0.05, 0.1, 0.15, 0.2, 0.3])
+
+
+class Decision(NamedTuple):
+    """What to do, and the topics with the one to answer first."""
+
+    decision: str
+    ranking: list[Likely]
+
+
+@dataclass(frozen=True)
+class Bands:
+    """Confidences that part the three.
+
+    `answer`: from here the best topic is answered. `urgent`: the same for a topic about somebody
+    in danger. `decline`: below this nothing is offered. `tie`: an urgent topic this close behind
+    the best one is taken for the best.
+    """
+
+    answer: float = 0.6
+    urgent: float = 0.4
+    decline: float = 0.15
+    tie: float = 0.1
+
+    def decide(
+        self, ranking: Sequence[Likely], urgent: Collection[str], out_of_scope: str
+    ) -> Decision:
+        """What to do with a text of which the classifier says `ranking`, best first."""
+        order = self._urgent_first(list(ranking), urgent)
+        best = order[0]
+        if best.topic == out_of_scope or best.confidence < self.decline:
+            return Decision(DECLINE, order)
+        needed = self.urgent if best.topic in urgent else self.answer
+        return Decision(ANSWER if best.confidence >= needed else CHOICE, order)
+
+    def _urgent_first(self, order: list[Likely], urgent: Collection[str]) -> list[Likely]:
+        if not order or order[0].topic in urgent:
+            return order
+        nearest = next((likely for likely in order if likely.topic in urgent), None)
+        if nearest and nearest.confidence >= max(
+            order[0].confidence - self.tie, self.decline, self.tie
+        ):
+            order.remove(nearest)
+            order.insert(0, nearest)
+        return order
+
+
+def choose(
+    truth: Sequence[str],
+    rankings: Sequence[Sequence[Likely]],
+    urgent: Collection[str],
+    out_of_scope: str,
+) -> Bands:
+    """The bands that serve these held-out questions best within the goals.
+
+    Args:
+        truth: the topic of each question.
+        rankings: what models that had not seen a question say of it.
+        urgent: the topics about somebody in danger.
+        out_of_scope: the topic of what is declined.
+    """
+    found: tuple[float, Bands] | None = None
+    for tie in _TIES:
+        table = _Table.make(truth, rankings, urgent, out_of_scope, float(tie))
+        decline = table.highest_decline()
+        for limit in _STEPS[_STEPS <= 0.7]:
+            answer = table.lowest_answer(float(limit), decline)
+            bands = Bands(answer, min(float(limit), answer), decline, float(tie))
+            worth = table.worth(bands)
+            if found is None or worth > found[0]:
+                found = (worth, bands)
+    return found[1] if found else Bands()
+
+
+@dataclass
+class _Table:
+    """The held-out questions as columns, for trying many bands quickly."""
+
+    confidence: NDArray[np.float64]  # of the topic that would be answered
+    right: NDArray[np.bool_]  # whether that is the question's
+    urgent: NDArray[np.bool_]  # whether that is an urgent one
+    ours: NDArray[np.bool_]  # whether the question is in scope
+    refused: NDArray[np.bool_]  # whether out of scope is the best guess
+    among: NDArray[np.bool_]  # whether a choice would hold the question's topic
+
+    @classmethod
+    def make(
+        cls,
+        truth: Sequence[str],
+        rankings: Sequence[Sequence[Likely]],
+        urgent: Collection[str],
+        out_of_scope: str,
+        tie: float,
+    ) -> _Table:
+        bands = Bands(1.0, 1.0, 0.0, tie)
+        orders = [bands.decide(ranking, urgent, out_of_scope).ranking for ranking in rankings]
+        pairs = list(zip(truth, orders, strict=True))
+        return cls(
+            np.asarray([order[0].confidence for order in orders]),
+            np.asarray([order[0].topic == topic for topic, order in pairs]),
+            np.asarray([order[0].topic in urgent for order in orders]),
+            np.asarray([topic != out_of_scope for topic in truth]),
+            np.asarray([order[0].topic == out_of_scope for order in orders]),
+            np.asarray(
+                [topic in {likely.topic for likely in order[:CHOICES]} for topic, order in pairs]
+            ),
+        )
+
+    def highest_decline(self) -> float:
+        """The highest threshold under which few enough of our own questions are declined."""
+        for step in _STEPS[::-1]:
+            declined = self.ours & (self.refused | (self.confidence < step))
+            if step <= 0.5 and declined.mean() <= MOST_DECLINED:
+                return float(step)
+        return float(_STEPS[0])
+
+    def lowest_answer(self, urgent: float, decline: float) -> float:
+        """The lowest threshold under which few enough answers are wrong."""
+        for step in _STEPS:
+            if step >= urgent and self._wrong(float(step), urgent, decline) <= MOST_WRONG:
+                return float(step)
+        return float(_STEPS[-1])
+
+    def worth(self, bands: Bands) -> float:
+        """How well the bands serve; a broken goal costs more than anything gains."""
+        answered = self._answered(bands.answer, bands.urgent, bands.decline)
+        offered = ~answered & ~self.refused & (self.confidence >= bands.decline)
+        wrong = self._wrong(bands.answer, bands.urgent, bands.decline)
+        gained = (answered & self.right).mean()
+        gained += WORTH_OF_CHOICE * (offered & self.among & self.ours).mean()
+        return float(gained - 10 * max(0.0, wrong - MOST_WRONG))
+
+    def _answered(self, answer: float, urgent: float, decline: float) -> NDArray[np.bool_]:
+        needed = np.maximum(np.where(self.urgent, urgent, answer), decline)
+        found: NDArray[np.bool_] = ~self.refused & (self.confidence >= needed)
+        return found
+
+    def _wrong(self, answer: float, urgent: float, decline: float) -> float:
+        return float((self._answered(answer, urgent, decline) & ~self.right).mean())
