@@ -7,11 +7,10 @@ from datetime import date
 
 from actions.turn import ANSWER, CHOICE, DECLINE, Choice, Reply, Turn
 from campaign import places
-from campaign.content import Content, Reader
+from campaign.content import DECLINE_TOPIC, Content, Reader
 from campaign.topics import SERVICE, SMS, Topic
 
 RELATED_SHOWN = 3
-DECLINE_TOPIC = "out_of_scope"
 
 
 class Answers:
@@ -50,17 +49,15 @@ class Answers:
 
     def decline(self, turn: Turn) -> Reply:
         """A kind no, with the menu and how to reach a person."""
-        topic = self._content.topics.get(DECLINE_TOPIC)
-        text = (
-            self._content.topic_text(topic, self._reader(turn), self._today)
-            if topic
-            else self._say("decline", turn)
-        )
+        topic = self._content.topics[DECLINE_TOPIC]
+        text = self._content.topic_text(topic, self._reader(turn), self._today)
         return Reply(DECLINE_TOPIC, DECLINE, turn.locale, text, choices=self._menu(turn.locale))
 
     def choose_language(self, turn: Turn) -> Reply:
         """Switches to the language that the message names, or lists the languages."""
         locale = self._content.language_named(turn.text)
+        if locale is None and self._content.names_other_language(turn.text):
+            return Reply(turn.intent, ANSWER, turn.locale, self._say("language_missing", turn))
         if locale is None:
             return self.answer(turn)
         reader = Reader(locale, turn.country, turn.form)

@@ -27,6 +27,8 @@ from campaign.keywords import Keywords
 from campaign.languages import SOURCE, Languages
 from campaign.topics import SMS, Topic
 
+DECLINE_TOPIC = "out_of_scope"  # what is said to a question that is none of ours
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -65,7 +67,9 @@ class Content:
         """
         if today > topic.expires and not topic.urgent:
             return self.reply("expired_topic", reader, today)
-        key = topic.key_for(reader.form, reader.named or reader.country)
+        own = topic.key_for(reader.form, reader.country)
+        named = topic.key_for(reader.form, reader.named)
+        key = named if named != reader.form else own
         return self._text(f"topics/{topic.id}.{key}", topic.texts()[key], reader, today, {})
 
     def title(self, topic_id: str, locale: str) -> str:
@@ -87,6 +91,10 @@ class Content:
     def language_named(self, text: str) -> str | None:
         """The locale whose language a message names."""
         return places.language(text, self.languages)
+
+    def names_other_language(self, text: str) -> bool:
+        """Whether a message names a language that we do not have."""
+        return places.names_other_language(text, self.languages)
 
     def _text(
         self, key: str, source: str, reader: Reader, today: date, values: dict[str, str]
@@ -165,6 +173,8 @@ def load(root: Path, drafts: bool = True) -> Content:
 
 
 def _check_references(content: Content, data: Path) -> None:
+    if DECLINE_TOPIC not in content.topics:
+        raise ContentError(data / "topics", 0, f"the topic {DECLINE_TOPIC} is missing")
     for topic in content.topics.values():
         for text in topic.texts().values():
             for match in filling.PLACEHOLDER.finditer(text):

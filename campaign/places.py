@@ -14,6 +14,8 @@ from campaign import yamlfile
 from campaign.keywords import fold
 from campaign.languages import Languages
 
+OTHER = "other"
+MIN_LANGUAGE_NAME = 4  # shorter ones (Ga, Ewe) are words of other languages
 _WORDS = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 # Scripts that put no space between words: a name may stand anywhere in them.
 _UNSPACED = regex.compile(r"[\p{Myanmar}\p{Khmer}\p{Thai}\p{Lao}\p{Han}]")
@@ -41,6 +43,15 @@ def language(text: str, languages: Languages) -> str | None:
     return _only_one(text, names)
 
 
+def names_other_language(text: str, languages: Languages) -> bool:
+    """Whether a message names a language (by CLDR, as our readers call it) that is not ours."""
+    ours = {locale.split("_")[0] for locale in languages.locales}
+    return (
+        _only_one(text, _other_languages(tuple(sorted(languages.locales)), frozenset(ours)))
+        == OTHER
+    )
+
+
 def country_name(code: str, locale: str) -> str:
     """A country's name in the reader's language (CLDR); its code where CLDR has none."""
     try:
@@ -61,6 +72,17 @@ def _only_one(text: str, names: Mapping[str, str]) -> str | None:
             spaced = spaced.replace(needle, " ")
             found.add(names[name])
     return found.pop() if len(found) == 1 else None
+
+
+@functools.lru_cache(maxsize=8)
+def _other_languages(locales: tuple[str, ...], ours: frozenset[str]) -> dict[str, str]:
+    names = {
+        fold(name): OTHER
+        for locale in locales
+        for code, name in Cldr.parse(locale).languages.items()
+        if code.split("_")[0] not in ours
+    }
+    return {name: other for name, other in names.items() if len(name) >= MIN_LANGUAGE_NAME}
 
 
 @functools.lru_cache(maxsize=8)

@@ -11,8 +11,6 @@ from campaign.errors import ContentError
 NEEDED = (
     "choices_heading",
     "country_changed",
-    "country_unknown",
-    "decline",
     "empty",
     "expired_topic",
     "help",
@@ -21,7 +19,6 @@ NEEDED = (
     "language_missing",
     "local_emergency_number",
     "media",
-    "menu_heading",
     "number_without_menu",
     "sorry",
     "started",

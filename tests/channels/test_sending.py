@@ -1,0 +1,157 @@
+"""Sent once, whatever the provider does; what cannot be sent ends where staff can see it."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from channels.ledger.tables import outbound
+from channels.settings import DEMO_SMS_FROM
+from tests.channels.house import PHONE, House, until
+
+
+async def states(house: House) -> list[tuple[str, int | None]]:
+    return [(row.state, row.error_code) for row in await house.rows(outbound)]
+
+
+async def all_have_ended(house: House) -> bool:
+    found = await house.rows(outbound)
+    return bool(found) and not any(row.state in {"queued", "sending", "unsure"} for row in found)
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    ["429", "500_before_accept", "500_after_accept", "drop_after_accept"],
+)
+async def test_each_failure_ends_in_one_message_at_the_phone(house: House, outcome: str) -> None:
+    await house.behave(script=[outcome], receipts=False)
+    await house.text("halo", "SM1")
+    await until(lambda: all_have_ended(house), 20)
+    assert len(await house.sent()) == 1
+    ((state, _),) = await states(house)
+    assert state == "accepted"
+
+
+async def test_a_message_that_hangs_is_looked_up_and_not_sent_again(
+    small_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("channels.twilio.api.TIMEOUT_SECONDS", 0.5)
+    monkeypatch.setattr("channels.sender.LOOK_UP_AFTER_SECONDS", 0.3)
+    await small_house.behave(script=["hang_after_accept"], receipts=False)
+    await small_house.text("halo", "SM1")
+    await until(lambda: all_have_ended(small_house), 20)
+    assert len(await small_house.sent()) == 1
+
+
+@pytest.mark.parametrize("code", [21211, 21614, 21408, 21610])
+async def test_a_refusal_ends_failed_with_twilios_code(small_house: House, code: int) -> None:
+    await small_house.behave(numbers={PHONE: code})
+    await small_house.text("halo", "SM1")
+    await until(lambda: all_have_ended(small_house))
+    assert await states(small_house) == [("failed", code)]
+
+
+async def test_while_one_message_is_retried_the_next_of_the_contact_waits(
+    small_house: House,
+) -> None:
+    await small_house.behave(script=["429", "429"], receipts=False)
+    await small_house.text("one", "SM1")
+    await small_house.text("two", "SM2")
+    sent = await small_house.until_sent(2, 20)
+    assert [one["body"] for one in sent] == ["You said: one", "You said: two"]
+
+
+async def test_an_undelivered_message_keeps_twilios_code(small_house: House) -> None:
+    await small_house.behave(rate_undelivered=1.0, undelivered_code=30005, receipts=False)
+    await small_house.text("halo", "SM1")
+    (sent,) = await small_house.until_sent(1)
+    fields = [
+        ("MessageSid", sent["sid"]), ("MessageStatus", "undelivered"), ("ErrorCode", "30005"),
+        ("AccountSid", small_house.gateway.settings.account_sid),
+    ]  # fmt: skip
+    await small_house.post(fields, "/twilio/status")
+    assert await states(small_house) == [("undelivered", 30005)]
+
+
+async def cut_short(house: House, **values: Any) -> None:
+    """As if the gateway had died between Twilio's acceptance and our record of it."""
+    async with house.gateway.database.write() as connection:
+        await connection.execute(
+            update(outbound).values(
+                state="sending", provider_id=None, lease_until=time.time() - 1, **values
+            )
+        )
+    house.gateway.sender.wake()
+
+
+async def test_after_a_crash_a_message_that_twilio_has_is_found_and_not_sent_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("channels.sender.LOOK_UP_AFTER_SECONDS", 0.2)
+    await house.behave(receipts=False)
+    await house.text("halo", "SM1")
+    (sent,) = await house.until_sent(1)
+    await until(lambda: all_have_ended(house))
+    await cut_short(house)
+    await until(lambda: all_have_ended(house))
+    assert len(await house.sent()) == 1
+    (row,) = await house.rows(outbound)
+    assert row.provider_id == sent["sid"]
+
+
+async def test_after_a_crash_a_message_that_twilio_does_not_have_is_sent(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("channels.sender.LOOK_UP_AFTER_SECONDS", 0.2)
+    await house.behave(receipts=False)
+    await house.text("halo", "SM1")
+    await house.until_sent(1)
+    await until(lambda: all_have_ended(house))
+    async with house.session.post(f"{house.standin_url}/standin/reset") as answer:
+        assert answer.status == 200
+    await cut_short(house)
+    assert len(await house.until_sent(1)) == 1
+
+
+async def test_an_equal_text_sent_before_is_not_taken_for_the_lost_one(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("channels.sender.LOOK_UP_AFTER_SECONDS", 0.2)
+    await house.behave(receipts=False)
+    await house.text("halo", "SM1")
+    await house.until_sent(1)
+    await house.text("halo", "SM2")
+    sent = await house.until_sent(2)
+    await until(lambda: all_have_ended(house))
+    assert len({one["sid"] for one in sent}) == 2
+    async with house.gateway.database.write() as connection:
+        await connection.execute(
+            update(outbound)
+            .where(outbound.c.id == 2)
+            .values(state="sending", provider_id=None, lease_until=time.time() - 1)
+        )
+    house.gateway.sender.wake()
+    await until(lambda: all_have_ended(house))
+    assert len(await house.sent()) == 2
+    assert {row.provider_id for row in await house.rows(outbound)} == {one["sid"] for one in sent}
+
+
+async def test_a_receipt_that_names_our_number_settles_a_doubtful_message(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("channels.sender.LOOK_UP_AFTER_SECONDS", 60.0)
+    await house.behave(receipts=False)
+    await house.text("halo", "SM1")
+    (sent,) = await house.until_sent(1)
+    await until(lambda: all_have_ended(house))
+    await cut_short(house)
+    fields = [
+        ("MessageSid", sent["sid"]), ("MessageStatus", "sent"), ("To", PHONE),
+        ("From", DEMO_SMS_FROM), ("AccountSid", house.gateway.settings.account_sid),
+    ]  # fmt: skip
+    await house.post(fields, "/twilio/status?id=1")
+    (row,) = await house.rows(outbound)
+    assert (row.state, row.provider_id) == ("sent", sent["sid"])
