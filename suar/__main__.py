@@ -1,0 +1,5 @@
+"""`python -m suar` is `suar`."""
+
+from suar.cli import main
+
+main()
