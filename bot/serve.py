@@ -32,10 +32,10 @@ def serve(model: Path, port: int, actions_url: str) -> None:
         RASA_TELEMETRY_ENABLED="false",
         TF_CPP_MIN_LOG_LEVEL="3",
     )
-    from rasa.core.run import serve_application  # takes seconds
-    from rasa.core.utils import AvailableEndpoints
+    from rasa.core.run import serve_application  # noqa: PLC0415 (takes seconds)
+    from rasa.core.utils import AvailableEndpoints  # noqa: PLC0415
 
-    from bot import action_check
+    from bot import action_check  # noqa: PLC0415
 
     if not action_check.install():
         logging.getLogger("bot").warning("another Rasa than expected: actions are checked slowly")

@@ -11,6 +11,7 @@ import logging
 import os
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 
 import structlog
@@ -23,10 +24,12 @@ from campaign.errors import ContentError
 def train(out: Path) -> None:
     """Train on the content and put the model at `out`, whole or not at all."""
     # A component's cached state does not know that the code it calls has changed.
-    os.environ.update(RASA_MAX_CACHE_SIZE="0", RASA_TELEMETRY_ENABLED="false")
-    from rasa.model_training import train as train_rasa  # takes seconds: after the checks
+    os.environ.update(
+        RASA_MAX_CACHE_SIZE="0", RASA_TELEMETRY_ENABLED="false", TF_CPP_MIN_LOG_LEVEL="3"
+    )
+    from rasa.model_training import train as train_rasa  # noqa: PLC0415 (takes seconds: after the checks)
 
-    from bot.importer import CampaignImporter
+    from bot.importer import CampaignImporter  # noqa: PLC0415
 
     config = str(REPOSITORY / "config.yml")
     CampaignImporter(config).get_nlu_data()  # so that a fault in the content is named first
@@ -56,6 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(
         stream=sys.stderr, level=logging.INFO if options.verbose else logging.WARNING
     )
+    warnings.simplefilter("default" if options.verbose else "ignore")
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     progress.training.to(sys.stdout)
     logging.getLogger("rasa.engine.training.hooks").propagate = options.verbose

@@ -11,10 +11,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
+from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
-from sklearn.svm import LinearSVC
 
-from bot.nlu import typos
 from bot.nlu.features import pieces, word_groups
 from bot.nlu.linear import Linear, Vocabulary, softmax
 from bot.nlu.words import words
@@ -23,7 +22,8 @@ FOLDS = 5
 MODELS = FOLDS + 1  # one a fold, and the one that is used
 ALIKE = 0.6  # the share of common words from which two questions stay in one fold
 LONGEST_PIECE, LONGEST_GROUP = 5, 2
-REGULARISATION = 0.5
+NEVER = -5.0  # the score of a topic that a fold's model does not know
+STRENGTH = 10  # how closely the model follows the examples
 
 Progress = Callable[[], object]
 
@@ -71,7 +71,7 @@ def train(examples: Sequence[Example], progress: Progress = lambda: None) -> Tra
         progress: called after each of the `MODELS`.
     """
     labels = sorted({example.topic for example in examples})
-    scores = np.full((len(examples), len(labels)), -1.0)
+    scores = np.full((len(examples), len(labels)), NEVER)
     for held in split(examples):
         kept = np.setdiff1d(np.arange(len(examples)), held)
         model = fit([examples[place] for place in kept])
@@ -88,19 +88,15 @@ def train(examples: Sequence[Example], progress: Progress = lambda: None) -> Tra
 
 
 def fit(examples: Sequence[Example]) -> Linear:
-    """One model from the examples and from copies of them with slips of the finger."""
+    """One model from the examples."""
     texts = [example.text for example in examples]
-    topics = [example.topic for example in examples]
     blocks = (
         partial(pieces, longest=LONGEST_PIECE),
         partial(word_groups, longest=LONGEST_GROUP),
     )
     vocabulary = Vocabulary.learn(blocks, texts, least=1)
-    slips = typos.copies(texts)
-    rows = vocabulary.matrix(texts + slips)
-    weights = np.hstack([np.ones(len(texts)), np.full(len(slips), typos.WEIGHT)])
-    machine = LinearSVC(C=REGULARISATION, class_weight="balanced")
-    machine.fit(rows, topics + topics, sample_weight=weights)
+    machine = LogisticRegression(C=STRENGTH, class_weight="balanced", solver="liblinear")
+    machine.fit(vocabulary.matrix(texts), [example.topic for example in examples])
     return Linear(
         vocabulary,
         [str(label) for label in machine.classes_],

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.nlu import identify, text
+from bot.nlu.identify import Guess, Identifier
+from bot.nlu.language import remembered
+from campaign import languages, questions
+
+DATA = Path(__file__).parent / "data" / "data"
+
+
+@pytest.fixture(scope="module")
+def identifier() -> Identifier:
+    lines = questions.load_all(DATA / "nlu")
+    pairs = [(one.language, text.normalise(one.text)) for one in lines]
+    return identify.train(pairs, identify.read_others({name for name, _ in pairs}))
+
+
+@pytest.mark.parametrize(
+    ("written", "language"),
+    [
+        ("is the boat safe for my children", "en"),
+        ("apakah kapal ini aman untuk anak saya", "id"),
+        ("kya yeh kashti mehfooz hai mere bachon ke liye", "ur_Latn"),
+        ("کیا یہ کشتی محفوظ ہے", "ur"),
+        ("လှေက ဘေးကင်းလား", "my"),
+        ("ok", None),
+        ("hi", None),
+        ("12345", None),
+        ("👍", None),
+        ("", None),
+        ("Xqz Wvkj", None),
+    ],
+)
+def test_language_of_a_text_alone(
+    identifier: Identifier, written: str, language: str | None
+) -> None:
+    assert identifier.guess(text.normalise(written)) == Guess(language, False)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "quiero saber si es peligroso ir en barco con mis hijos",
+        "сколько стоит лодка",
+        "ningependa kujua kama safari ya baharini ni hatari kwa watoto",
+        "我想坐船去澳大利亚",
+    ],
+)
+def test_a_language_that_we_lack_is_none_of_ours(identifier: Identifier, written: str) -> None:
+    assert identifier.guess(text.normalise(written)) == Guess(None, True)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "locale"),
+    [
+        ({"locale": "id", "country": "PK"}, "id"),
+        ({"locale": None, "country": "PK"}, "ur"),
+        ({"locale": "xx", "country": "MM"}, "my"),
+        ({"locale": None, "country": "BR"}, "en"),
+        ({"locale": ["id"], "country": 5}, "en"),
+        ({}, "en"),
+        (None, "en"),
+        ("id", "en"),
+    ],
+)
+def test_locale_when_the_text_does_not_tell(metadata: object, locale: str) -> None:
+    assert remembered(metadata, languages.load(DATA / "languages.yml")) == locale
