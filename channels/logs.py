@@ -15,6 +15,7 @@ from typing import Any, cast
 
 import sentry_sdk
 import structlog
+from sentry_sdk.integrations.logging import LoggingIntegration
 from sentry_sdk.types import Event, Hint
 
 _NUMBER = re.compile(r"\+?\d[\d \-().]{6,}\d")
@@ -37,7 +38,7 @@ def configure(level: int = logging.INFO) -> None:
         strike_out_numbers,
     ]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[cast(Any, report_errors), *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
@@ -69,7 +70,22 @@ def configure_sentry(dsn: str) -> None:
             before_send=scrub,
             # Its own view of a web request would carry headers, addresses and texts.
             auto_enabling_integrations=False,
+            # What libraries log may quote anything; our own errors are reported below.
+            disabled_integrations=[LoggingIntegration()],
         )
+
+
+def report_errors(_logger: Any, method: str, entry: dict[str, Any]) -> dict[str, Any]:
+    """Send our own errors to Sentry, where it is set up, under the event's name."""
+    if method in {"error", "exception", "critical"}:
+        with sentry_sdk.new_scope() as scope:
+            scope.set_tag("event", str(entry.get("event")))
+            error = sys.exc_info()[1]
+            if error:
+                scope.capture_exception(error)
+            else:
+                scope.capture_message(str(entry.get("event")), level="error")
+    return entry
 
 
 def scrub(event: Event, _hint: Hint) -> Event | None:
@@ -81,6 +97,8 @@ def scrub(event: Event, _hint: Hint) -> Event | None:
             frame.pop("vars", None)
     kept: dict[str, Any] = {key: value for key, value in event.items() if key in _REPORTED}
     kept["exception"] = {"values": exceptions}
+    name = (event.get("tags") or {}).get("event")
+    kept |= {"tags": {"event": name}, "message": name}
     return cast(Event, kept)
 
 

@@ -92,9 +92,7 @@ class Service:
 
 
 @contextlib.asynccontextmanager
-async def running(
-    folder: Path, database_url: str, **environment: str
-) -> AsyncIterator[Service]:
+async def running(folder: Path, database_url: str, **environment: str) -> AsyncIterator[Service]:
     """Start everything in `folder`, and stop it after the block."""
     port, standin_port = free_port(), free_port()
     url, standin = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{standin_port}"
@@ -122,11 +120,14 @@ async def running(
         aiohttp.ClientSession() as session,
     ):
         running_service = Service(url, standin, folder, session)
-        try:
-            await running_service.until_ready(READY_SECONDS)
-        except AssertionError:
-            raise AssertionError((folder / "up.txt").read_text()) from None
-        assert service.returncode is None
+        ended = asyncio.create_task(service.wait())
+        ready = asyncio.create_task(running_service.until_ready(READY_SECONDS))
+        await asyncio.wait([ended, ready], return_when=asyncio.FIRST_COMPLETED)
+        ended.cancel()
+        if service.returncode is not None:
+            ready.cancel()
+        assert service.returncode is None, (folder / "up.txt").read_text()
+        await ready
         yield running_service
 
 
