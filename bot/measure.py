@@ -59,7 +59,8 @@ def rates(judged: Sequence[Judged]) -> dict[str, float]:
 
     `top1`, `top3`: the right topic ranked first, or among three; `answered`: sent the right
     answer; `wrong`: sent another one; `choice`: asked, with the right topic offered;
-    `declined`: turned away though in scope; `oos`: out of scope and not answered as a topic.
+    `declined`: turned away though in scope; `oos`: out of scope and turned away; `oos_wrong`: out
+    of scope and sent an answer.
     """
     ours = [one for one in judged if one.example.topic != OUT_OF_SCOPE]
     others = [one for one in judged if one.example.topic == OUT_OF_SCOPE]
@@ -90,7 +91,8 @@ def rates(judged: Sequence[Judged]) -> dict[str, float]:
             ],
         ),
         "declined": share(ours, [decided(one, DECLINE) for one in ours]),
-        "oos": share(others, [not decided(one, ANSWER) for one in others]),
+        "oos": share(others, [decided(one, DECLINE) for one in others]),
+        "oos_wrong": share(others, [decided(one, ANSWER) for one in others]),
     }
 
 

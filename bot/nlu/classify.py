@@ -14,6 +14,7 @@ from scipy.optimize import minimize_scalar
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 
+from bot.nlu.concepts import meaning_pairs, meanings
 from bot.nlu.features import pieces, word_groups
 from bot.nlu.linear import Linear, Vocabulary, softmax
 from bot.nlu.words import words
@@ -21,7 +22,14 @@ from bot.nlu.words import words
 FOLDS = 5
 MODELS = FOLDS + 1  # one a fold, and the one that is used
 ALIKE = 0.6  # the share of common words from which two questions stay in one fold
-LONGEST_PIECE, LONGEST_GROUP = 5, 2
+# What a text is taken apart into. Each kind counts as much as the next.
+BLOCKS = (
+    partial(pieces, longest=5),
+    partial(word_groups, longest=1),
+    partial(word_groups, longest=2),
+    meanings,
+    meaning_pairs,
+)
 NEVER = -5.0  # the score of a topic that a fold's model does not know
 STRENGTH = 10  # how closely the model follows the examples
 
@@ -90,11 +98,7 @@ def train(examples: Sequence[Example], progress: Progress = lambda: None) -> Tra
 def fit(examples: Sequence[Example]) -> Linear:
     """One model from the examples."""
     texts = [example.text for example in examples]
-    blocks = (
-        partial(pieces, longest=LONGEST_PIECE),
-        partial(word_groups, longest=LONGEST_GROUP),
-    )
-    vocabulary = Vocabulary.learn(blocks, texts, least=1)
+    vocabulary = Vocabulary.learn(BLOCKS, texts, least=1)
     machine = LogisticRegression(C=STRENGTH, class_weight="balanced", solver="liblinear")
     machine.fit(vocabulary.matrix(texts), [example.topic for example in examples])
     return Linear(

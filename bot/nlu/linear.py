@@ -25,12 +25,12 @@ class Vocabulary:
     short ones.
     """
 
-    blocks: tuple[Block, ...]
+    blocks: Sequence[Block]
     columns: list[dict[str, int]]
     rarity: Floats
 
     @classmethod
-    def learn(cls, blocks: tuple[Block, ...], texts: Sequence[str], least: int) -> Vocabulary:
+    def learn(cls, blocks: Sequence[Block], texts: Sequence[str], least: int) -> Vocabulary:
         """Know every part that stands in at least `least` of the texts."""
         columns: list[dict[str, int]] = []
         rarity: list[float] = []

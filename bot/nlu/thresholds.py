@@ -16,7 +16,7 @@ ANSWER, CHOICE, DECLINE = "answer", "choice", "decline"
 # Goals, in shares of the held-out questions. A sure answer to another question is worse than a
 # choice; a question of ours declined is worse than a choice.
 MOST_WRONG = 0.03
-MOST_DECLINED = 0.02
+MOST_DECLINED = 0.03
 # What a choice is worth beside an answer, if it holds the right topic
 WORTH_OF_CHOICE = 0.5
 CHOICES = 3
@@ -37,13 +37,14 @@ class Bands:
     """Confidences that part the three.
 
     `answer`: from here the best topic is answered. `urgent`: the same for a topic about somebody
-    in danger. `decline`: below this nothing is offered. `tie`: an urgent topic this close behind
-    the best one is taken for the best.
+    in danger. `decline`: below this nothing is offered. `refuse`: from here a text is believed to
+    be out of scope. `tie`: an urgent topic this close behind the best one is taken for the best.
     """
 
     answer: float = 0.6
     urgent: float = 0.4
     decline: float = 0.15
+    refuse: float = 0.3
     tie: float = 0.1
 
     def decide(
@@ -52,7 +53,9 @@ class Bands:
         """What to do with a text of which the classifier says `ranking`, best first."""
         order = self._urgent_first(list(ranking), urgent)
         best = order[0]
-        if best.topic == out_of_scope or best.confidence < self.decline:
+        if best.topic == out_of_scope:
+            return Decision(DECLINE if best.confidence >= self.refuse else CHOICE, order)
+        if best.confidence < self.decline:
             return Decision(DECLINE, order)
         needed = self.urgent if best.topic in urgent else self.answer
         return Decision(ANSWER if best.confidence >= needed else CHOICE, order)
@@ -86,10 +89,10 @@ def choose(
     found: tuple[float, Bands] | None = None
     for tie in _TIES:
         table = _Table.make(truth, rankings, urgent, out_of_scope, float(tie))
-        decline = table.highest_decline()
+        decline, refuse = table.highest_declines()
         for limit in _STEPS[_STEPS <= 0.7]:
             answer = table.lowest_answer(float(limit), decline)
-            bands = Bands(answer, min(float(limit), answer), decline, float(tie))
+            bands = Bands(answer, float(limit), decline, refuse, float(tie))
             worth = table.worth(bands)
             if found is None or worth > found[0]:
                 found = (worth, bands)
@@ -116,7 +119,7 @@ class _Table:
         out_of_scope: str,
         tie: float,
     ) -> _Table:
-        bands = Bands(1.0, 1.0, 0.0, tie)
+        bands = Bands(1.0, 1.0, 0.0, 1.0, tie)
         orders = [bands.decide(ranking, urgent, out_of_scope).ranking for ranking in rankings]
         pairs = list(zip(truth, orders, strict=True))
         return cls(
@@ -130,13 +133,19 @@ class _Table:
             ),
         )
 
-    def highest_decline(self) -> float:
-        """The highest threshold under which few enough of our own questions are declined."""
-        for step in _STEPS[::-1]:
-            declined = self.ours & (self.refused | (self.confidence < step))
-            if step <= 0.5 and declined.mean() <= MOST_DECLINED:
-                return float(step)
-        return float(_STEPS[0])
+    def highest_declines(self) -> tuple[float, float]:
+        """`decline` and `refuse` that decline most of what is out of scope, within the goal."""
+        best, found = -1.0, (float(_STEPS[0]), 1.0)
+        for decline in _STEPS[_STEPS <= 0.5]:
+            for refuse in _STEPS:
+                limit = np.where(self.refused, refuse, decline)
+                low = np.where(self.refused, self.confidence >= limit, self.confidence < limit)
+                if (
+                    low[self.ours].mean() <= MOST_DECLINED
+                    and (gain := low[~self.ours].sum()) > best
+                ):
+                    best, found = float(gain), (float(decline), float(refuse))
+        return found
 
     def lowest_answer(self, urgent: float, decline: float) -> float:
         """The lowest threshold under which few enough answers are wrong."""
@@ -148,7 +157,10 @@ class _Table:
     def worth(self, bands: Bands) -> float:
         """How well the bands serve; a broken goal costs more than anything gains."""
         answered = self._answered(bands.answer, bands.urgent, bands.decline)
-        offered = ~answered & ~self.refused & (self.confidence >= bands.decline)
+        declined = np.where(
+            self.refused, self.confidence >= bands.refuse, self.confidence < bands.decline
+        )
+        offered = ~answered & ~declined
         wrong = self._wrong(bands.answer, bands.urgent, bands.decline)
         gained = (answered & self.right).mean()
         gained += WORTH_OF_CHOICE * (offered & self.among & self.ours).mean()

@@ -7,7 +7,7 @@ from bot.nlu.numbers import only_number
 from bot.nlu.thresholds import Bands, choose
 
 URGENT = {"danger"}
-BANDS = Bands(answer=0.6, urgent=0.4, decline=0.15, tie=0.1)
+BANDS = Bands(answer=0.6, urgent=0.4, decline=0.15, refuse=0.35, tie=0.1)
 
 
 def ranking(**confidences: float) -> list[Likely]:
@@ -21,6 +21,7 @@ def ranking(**confidences: float) -> list[Likely]:
         ({"boat": 0.5, "visa": 0.2}, "choice", "boat"),
         ({"boat": 0.1, "visa": 0.05}, "decline", "boat"),
         ({"oos": 0.9, "boat": 0.05}, "decline", "oos"),
+        ({"oos": 0.3, "boat": 0.15}, "choice", "oos"),
         ({"danger": 0.45, "boat": 0.3}, "answer", "danger"),
         ({"boat": 0.47, "danger": 0.42}, "answer", "danger"),
         ({"boat": 0.7, "danger": 0.2}, "answer", "boat"),
