@@ -38,7 +38,11 @@ def configure(level: int = logging.INFO) -> None:
         strike_out_numbers,
     ]
     structlog.configure(
-        processors=[cast(Any, report_errors), *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            cast(Any, report_errors),
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )

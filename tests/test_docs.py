@@ -1,0 +1,36 @@
+"""What the documents name is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from suar import paths
+
+DOCUMENTS = [
+    paths.ROOT / "README.md",
+    paths.ROOT / "CONTRIBUTING.md",
+    *paths.ROOT.glob("docs/**/*.md"),
+]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_and_file_that_a_document_names_exists(document: Path) -> None:
+    text = document.read_text()
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
+    for link in links:
+        assert (document.parent / link).exists(), link
+    for name in re.findall(
+        r"`((?:channels|actions|campaign|bot|suar|tests|data)/[\w/.]+\.\w+)`", text
+    ):
+        assert (paths.ROOT / name).exists(), name
+
+
+def test_the_tour_names_six_files_under_300_lines() -> None:
+    tour = (paths.ROOT / "docs" / "tour.md").read_text()
+    files = re.findall(r"^\d\. \[`([^`]+)`\]", tour, re.MULTILINE)
+    assert len(files) == 6
+    for name in files:
+        assert len((paths.ROOT / name).read_text().splitlines()) < 300, name
