@@ -53,7 +53,7 @@ def install(level: int = logging.INFO) -> None:
     logging.lastResort = handler  # for loggers that neither have a handler nor propagate
     logging.raiseExceptions = False  # or a line that cannot be formatted is printed in full
     logging.captureWarnings(True)
-    warnings.simplefilter("once")
+    warnings.simplefilter("ignore")  # without its words a warning says nothing
     sys.excepthook = _report
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, _to_record],

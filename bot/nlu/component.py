@@ -51,7 +51,9 @@ class Component(GraphComponent):
         if cls.learn is Component.learn:
             return cls(model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, joblib.load(folder / FILE))
+            made = cls(model_storage, resource, joblib.load(folder / FILE))
+        made.warm_up()
+        return made
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the questions and keep the result in the model."""
@@ -65,6 +67,9 @@ class Component(GraphComponent):
         for message in messages:
             self.annotate(message)
         return messages
+
+    def warm_up(self) -> None:
+        """Read what the first message would otherwise wait for."""
 
     def learn(self, examples: list[Message]) -> Any:
         """What to keep in the model."""

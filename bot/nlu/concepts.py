@@ -69,7 +69,7 @@ class Concepts:
                 found |= self.stems.get(word[:length], set())
             for size in range(2, self._longest + 1):
                 found |= self.phrases.get(" ".join(sequence[place : place + size]), set())
-        for match in self._anywhere.finditer(text, overlapped=True):
+        for match in self._anywhere.finditer(text):
             found |= self.whole[match.group()]
         return found
 
@@ -80,12 +80,16 @@ def table() -> Concepts:
     return Concepts(FILE.read_text(encoding="utf-8").splitlines())
 
 
+@functools.lru_cache(maxsize=1)  # both kinds of parts are asked for one text after another
+def _find(text: str) -> tuple[str, ...]:
+    return tuple(sorted(table().find(text)))
+
+
 def meanings(text: str) -> Counter[str]:
     """A text's meanings, once each."""
-    return Counter(MEANING + one for one in table().find(text))
+    return Counter(MEANING + one for one in _find(text))
 
 
 def meaning_pairs(text: str) -> Counter[str]:
     """The pairs of a text's meanings, once each."""
-    pairs = combinations(sorted(table().find(text)), 2)
-    return Counter(f"{MEANING}{one}+{other}" for one, other in pairs)
+    return Counter(f"{MEANING}{one}+{other}" for one, other in combinations(_find(text), 2))

@@ -32,6 +32,10 @@ class Intent(component.Component):
         ]
         return classify.train(lines, lambda: training.step(INTENT_STEP))
 
+    def warm_up(self) -> None:
+        """Read the table of meanings."""
+        self.state.classifier.rank("")
+
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Write the held-out rankings, which are in the order of the questions."""
         for message, ranking in zip(
