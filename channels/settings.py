@@ -23,6 +23,7 @@ class Settings(BaseSettings):
         extra="ignore",
         populate_by_name=True,
         frozen=True,
+        env_ignore_empty=True,
         hide_input_in_errors=True,
     )
 

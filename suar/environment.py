@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -109,7 +110,8 @@ def port_near(wanted: int) -> int:
 
 
 def _for_demo(found: Settings) -> Settings:
-    filled = {
+    filled: dict[str, Any] = {
+        "demo": True,
         "account_sid": found.account_sid or DEMO_ACCOUNT_SID,
         "auth_token": found.auth_token or DEMO_AUTH_TOKEN,
         "public_url": found.public_url or demo_address(found.port),
