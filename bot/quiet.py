@@ -12,7 +12,6 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-import warnings
 from collections.abc import MutableMapping
 from types import TracebackType
 from typing import Any
@@ -53,7 +52,8 @@ def install(level: int = logging.INFO) -> None:
     logging.lastResort = handler  # for loggers that neither have a handler nor propagate
     logging.raiseExceptions = False  # or a line that cannot be formatted is printed in full
     logging.captureWarnings(True)
-    warnings.simplefilter("ignore")  # without its words a warning says nothing
+    # without its words a warning says nothing
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
     sys.excepthook = _report
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, _to_record],

@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from babel import Locale
 from sklearn.linear_model import LogisticRegression
 
 from bot.nlu.features import pieces, word_groups
@@ -77,8 +78,19 @@ class Identifier:
         return Guess(label if ours[best] and probabilities[best] >= wanted else None, False)
 
 
-def train(examples: Sequence[tuple[str, str]], others: Sequence[tuple[str, str]]) -> Identifier:
-    """Learn from (language, normalised text) pairs; `others` are in languages that we lack."""
+def train(
+    examples: Sequence[tuple[str, str]],
+    others: Sequence[tuple[str, str]],
+    scripts: Mapping[str, str] | None = None,
+) -> Identifier:
+    """Learn the languages.
+
+    Args:
+        examples: (language, normalised text) pairs.
+        others: the same, in languages that we lack.
+        scripts: the script (`Mymr`) of each locale: one whose script no example is written in
+            is recognised by its script alone.
+    """
     texts: dict[str, list[str]] = defaultdict(list)
     for language, text in examples:
         texts[language].append(text)
@@ -98,6 +110,8 @@ def train(examples: Sequence[tuple[str, str]], others: Sequence[tuple[str, str]]
         lines = [(name, text) for name in ours for text in texts[name][:MOST_PER_LANGUAGE]]
         if len(ours) > 1 or rest:
             identifier.models[script] = _train_model(lines + rest)
+    for locale, code in (scripts or {}).items():
+        identifier.languages.setdefault(_script_name(code), [locale])
     return identifier
 
 
@@ -114,6 +128,13 @@ def main_script(text: str) -> tuple[str | None, int]:
     if not scripts:
         return None, 0
     return scripts.most_common(1)[0][0], sum(scripts.values())
+
+
+def _script_name(code: str) -> str:
+    """How the Unicode names of a script's letters begin: `Mymr` → "MYANMAR"."""
+    if code.startswith("Han"):
+        return "CJK"
+    return str(Locale("en").scripts.get(code, code)).upper()
 
 
 @functools.lru_cache(maxsize=4096)

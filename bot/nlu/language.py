@@ -37,7 +37,9 @@ class Language(component.Component):
             for one in examples
         ]
         others = identify.read_others({language for language, _ in pairs})
-        return State(identify.train(pairs, others), content.load_languages())
+        languages = content.load_languages()
+        scripts = {locale.id: locale.script for locale in languages.locales.values()}
+        return State(identify.train(pairs, others, scripts), languages)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Nothing to add: the examples' languages are known."""

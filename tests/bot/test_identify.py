@@ -69,3 +69,11 @@ def test_a_language_that_we_lack_is_none_of_ours(identifier: Identifier, written
 )
 def test_locale_when_the_text_does_not_tell(metadata: object, locale: str) -> None:
     assert remembered(metadata, languages.load(DATA / "languages.yml")) == locale
+
+
+def test_a_locale_without_questions_is_known_by_its_script() -> None:
+    scripts = {"en": "Latn", "my": "Mymr", "ur": "Arab", "zh_Hans": "Hans"}
+    known = identify.train([("en", "where is the boat"), ("en", "is it safe")], [], scripts)
+    assert known.guess(text.normalise("လှေက ဘေးကင်းလား")) == Guess("my", False)
+    assert known.guess(text.normalise("کیا کشتی محفوظ ہے")) == Guess("ur", False)
+    assert known.guess(text.normalise("我要回家")) == Guess("zh_Hans", False)
