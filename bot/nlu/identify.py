@@ -25,8 +25,8 @@ OTHERS = Path(__file__).with_name("other_languages.tsv")
 LETTERS_TO_TELL = 4  # fewer letters ("ok", "hi") do not tell a language
 LETTERS_TO_REFUSE = 14  # fewer letters are not refused as a language that we do not have
 WORDS_TO_REFUSE = 3
-SURE = 0.75  # the probability from which the model's language is believed
-SURE_OF_UNKNOWN_WORDS = 0.93  # the same where the language's questions have none of the words
+SURE = 0.55  # the probability from which the model's language is believed
+SURE_OF_UNKNOWN_WORDS = 0.8  # the same where the language's questions have none of the words
 FOREIGN = 0.7
 MOST_PER_LANGUAGE = 3000  # questions a language; more only make training slower
 

@@ -14,8 +14,9 @@ from bot.nlu.classify import Likely
 ANSWER, CHOICE, DECLINE = "answer", "choice", "decline"
 
 # Goals, in shares of the held-out questions. A sure answer to another question is worse than a
-# choice; a question of ours declined is worse than a choice.
-MOST_WRONG = 0.03
+# choice; a question of ours declined is worse than a choice. What people write differs more than
+# the questions do: so the goals are stricter than what the service is held to (3 and 4 in 100).
+MOST_WRONG = 0.025
 MOST_DECLINED = 0.03
 # What a choice is worth beside an answer, if it holds the right topic
 WORTH_OF_CHOICE = 0.5
