@@ -16,7 +16,7 @@ from channels.segments import count
 from channels.settings import Settings
 from channels.twilio import addresses
 from channels.understanding import Rasa, Reply, Unavailable
-from suar import environment, understanding
+from suar import environment, service, understanding
 from suar.problem import Problem
 
 CHANNELS = (messages.SMS, messages.WHATSAPP, messages.MESSENGER)
@@ -43,7 +43,8 @@ def ask(question: str, channel: str, sender: str, console: Console) -> None:
 
 
 async def _reply(settings: Settings, message: Waiting, console: Console) -> Reply:
-    running = Rasa(settings.rasa_url)
+    ports = service.Ports.saved(environment.var())
+    running = Rasa(environment.demo_address(ports.rasa) if ports else settings.rasa_url)
     try:
         if await running.ready():
             return await running.ask(message)

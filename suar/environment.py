@@ -78,6 +78,11 @@ def settings() -> Settings:
     return found
 
 
+def var() -> Path:
+    """The folder for logs and process ids."""
+    return Path(os.environ.get("SUAR_VAR") or paths.VAR)
+
+
 def demo_address(port: int) -> str:
     """Where this machine's gateway answers."""
     return f"http://127.0.0.1:{port}"
@@ -100,10 +105,8 @@ def is_free(port: int) -> bool:
     return True
 
 
-def port_near(wanted: int) -> int:
-    """The wanted port for an inner server, or any free one."""
-    if is_free(wanted):
-        return wanted
+def free_port() -> int:
+    """Any port on which nobody listens, for an inner server."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -31,7 +31,10 @@ def evaluate(questions: Path, out: Path | None, console: Console) -> None:
 
     async def run() -> None:
         async with understanding.running(settings, console) as urls:
-            await _parse_all(lines, urls.rasa, console)
+            try:
+                await _parse_all(lines, urls.rasa, console)
+            except aiohttp.ClientError as error:
+                raise Problem(f"Rasa stopped answering ({type(error).__name__}).") from None
 
     asyncio.run(run())
     urgent = {
@@ -136,12 +139,11 @@ def _share(lines: list[Line], holds: Any) -> float | None:
 
 def _table(summary: dict[str, dict[str, Any]]) -> Table:
     table = Table(title="Understanding", title_justify="left")
-    table.add_column("language")
-    keys = list(summary["all"])
-    for key in keys:
-        table.add_column(key.replace("_", " "), justify="right")
-    for language, shares in summary.items():
-        table.add_row(language, *(_cell(shares[key]) for key in keys))
+    table.add_column("")
+    for language in summary:
+        table.add_column(language, justify="right", no_wrap=True)
+    for key in summary["all"]:
+        table.add_row(key.replace("_", " "), *(_cell(shares[key]) for shares in summary.values()))
     return table
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from channels.settings import Settings
 from suar import environment, paths
 from suar.supervisor import Server
 
-RASA_PORT, ACTIONS_PORT, STANDIN_PORT = 5005, 5055, 5065
+PORTS_FILE = "ports.json"
 
 
 @dataclass(frozen=True)
@@ -22,12 +24,21 @@ class Ports:
 
     @classmethod
     def free(cls) -> Ports:
-        """The usual ones, or others where they are taken."""
-        return cls(
-            environment.port_near(RASA_PORT),
-            environment.port_near(ACTIONS_PORT),
-            environment.port_near(STANDIN_PORT),
-        )
+        """Whatever is free, so that several services on one machine never meet."""
+        return cls(*(environment.free_port() for _ in range(3)))
+
+    def save(self, folder: Path) -> None:
+        """Leave word for the command line of where a running service's Rasa is."""
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / PORTS_FILE).write_text(json.dumps(asdict(self)))
+
+    @classmethod
+    def saved(cls, folder: Path) -> Ports | None:
+        """Those of the service that runs, or ran last."""
+        try:
+            return cls(**json.loads((folder / PORTS_FILE).read_text()))
+        except (OSError, ValueError, TypeError):
+            return None
 
 
 def servers(settings: Settings, ports: Ports) -> list[Server]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import time
 from pathlib import Path
@@ -12,7 +11,7 @@ import aiohttp
 from rich.console import Console
 
 from channels.settings import Settings
-from suar import environment, paths, service, training
+from suar import environment, service, training
 from suar.supervisor import Supervisor
 
 READY_WITHIN_SECONDS = 180.0
@@ -29,15 +28,16 @@ def up(console: Console) -> None:
     if training.is_needed():
         seconds = training.train(console)
         console.print(f"Trained in {seconds:.0f} s.")
-    folder = Path(os.environ.get("SUAR_VAR") or paths.VAR)
-    asyncio.run(_run(settings, folder, console, began))
+    asyncio.run(_run(settings, environment.var(), console, began))
 
 
 async def _run(settings: Settings, folder: Path, console: Console, began: float) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    servers = service.servers(settings, service.Ports.free())
+    ports = service.Ports.free()
+    ports.save(folder)
+    servers = service.servers(settings, ports)
     announcing = asyncio.create_task(_announce(settings, folder, console, began, stop))
     try:
         await Supervisor(servers, folder).run(stop)
