@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 BEGIN, END = "# pins: begin (make pins)", "# pins: end"
@@ -17,10 +18,12 @@ BEGIN, END = "# pins: begin (make pins)", "# pins: end"
 def pin(folder: Path) -> int:
     """Pin one project; returns how many packages."""
     locked = tomllib.loads((folder / "uv.lock").read_text())["package"]
+    names = Counter(package["name"] for package in locked)
     versions = sorted(
         f'"{package["name"]}=={package["version"]}"'
         for package in locked
-        if "registry" in package["source"]
+        # Two versions of one package are for two kinds of machine: no one pin fits both.
+        if "registry" in package["source"] and names[package["name"]] == 1
     )
     lines = "".join(f"    {version},\n" for version in versions)
     block = f"{BEGIN}\nconstraint-dependencies = [\n{lines}]\n{END}"
