@@ -39,9 +39,10 @@ format: $(UV)
 	$(UV) run --quiet ruff check --fix .
 
 pins: $(UV)
+	$(PYTHON) deploy/pins.py clear . bot
 	$(UV) lock --quiet --upgrade
 	$(UV) lock --quiet --upgrade --project bot
-	$(UV) run --quiet --no-sync python deploy/pins.py . bot
+	$(PYTHON) deploy/pins.py write . bot
 
 clean:
 	rm -rf .venv bot/.venv .uv models var
