@@ -16,7 +16,7 @@ from bot import content
 from bot.intents import OUT_OF_SCOPE
 from bot.nlu import classify, identify, text, thresholds
 from bot.nlu.classify import Example, Likely
-from bot.nlu.thresholds import ANSWER, CHOICE, CHOICES, DECLINE, Decision
+from bot.nlu.thresholds import ANSWER, CHOICE, DECLINE, Decision
 
 
 class Judged(NamedTuple):
@@ -86,7 +86,7 @@ def rates(judged: Sequence[Judged]) -> dict[str, float]:
             ours,
             [
                 decided(one, CHOICE)
-                and one.example.topic in {x.topic for x in one.decision.ranking[:CHOICES]}
+                and one.example.topic in {x.topic for x in one.decision.ranking[:3]}
                 for one in ours
             ],
         ),

@@ -18,12 +18,12 @@ ANSWER, CHOICE, DECLINE = "answer", "choice", "decline"
 # the questions do: so the goals are stricter than what the service is held to (3 and 4 in 100).
 MOST_WRONG = 0.025
 MOST_DECLINED = 0.03
-# What a choice is worth beside an answer, if it holds the right topic
-WORTH_OF_CHOICE = 0.5
-CHOICES = 3
+# Somebody may be in danger: by so much less confidence an urgent topic is answered, and that
+# close behind the best topic it is put before it.
+EASIER = 0.1
+TIE = 0.15
 
-_STEPS = np.linspace(0.02, 0.98, 49)
-_TIES = np.asarray([0.0, 0.05, 0.1, 0.15, 0.2, 0.3])
+_STEPS = np.linspace(0.01, 0.99, 99)
 
 
 class Decision(NamedTuple):
@@ -46,7 +46,7 @@ class Bands:
     urgent: float = 0.4
     decline: float = 0.15
     refuse: float = 0.3
-    tie: float = 0.1
+    tie: float = TIE
 
     def decide(
         self, ranking: Sequence[Likely], urgent: Collection[str], out_of_scope: str
@@ -79,7 +79,7 @@ def choose(
     urgent: Collection[str],
     out_of_scope: str,
 ) -> Bands:
-    """The bands that serve these held-out questions best within the goals.
+    """The bands that answer and decline as much as the goals allow.
 
     Args:
         truth: the topic of each question.
@@ -87,17 +87,10 @@ def choose(
         urgent: the topics about somebody in danger.
         out_of_scope: the topic of what is declined.
     """
-    found: tuple[float, Bands] | None = None
-    for tie in _TIES:
-        table = _Table.make(truth, rankings, urgent, out_of_scope, float(tie))
-        decline, refuse = table.highest_declines()
-        for limit in _STEPS[_STEPS <= 0.7]:
-            answer = table.lowest_answer(float(limit), decline)
-            bands = Bands(answer, float(limit), decline, refuse, float(tie))
-            worth = table.worth(bands)
-            if found is None or worth > found[0]:
-                found = (worth, bands)
-    return found[1] if found else Bands()
+    table = _Table.make(truth, rankings, urgent, out_of_scope)
+    decline, refuse = table.highest_declines()
+    answer = table.lowest_answer(decline)
+    return Bands(answer, answer - EASIER, decline, refuse)
 
 
 @dataclass
@@ -109,7 +102,6 @@ class _Table:
     urgent: NDArray[np.bool_]  # whether that is an urgent one
     ours: NDArray[np.bool_]  # whether the question is in scope
     refused: NDArray[np.bool_]  # whether out of scope is the best guess
-    among: NDArray[np.bool_]  # whether a choice would hold the question's topic
 
     @classmethod
     def make(
@@ -118,9 +110,8 @@ class _Table:
         rankings: Sequence[Sequence[Likely]],
         urgent: Collection[str],
         out_of_scope: str,
-        tie: float,
     ) -> _Table:
-        bands = Bands(1.0, 1.0, 0.0, 1.0, tie)
+        bands = Bands(1.0, 1.0, 0.0, 1.0)
         orders = [bands.decide(ranking, urgent, out_of_scope).ranking for ranking in rankings]
         pairs = list(zip(truth, orders, strict=True))
         return cls(
@@ -129,16 +120,13 @@ class _Table:
             np.asarray([order[0].topic in urgent for order in orders]),
             np.asarray([topic != out_of_scope for topic in truth]),
             np.asarray([order[0].topic == out_of_scope for order in orders]),
-            np.asarray(
-                [topic in {likely.topic for likely in order[:CHOICES]} for topic, order in pairs]
-            ),
         )
 
     def highest_declines(self) -> tuple[float, float]:
         """`decline` and `refuse` that decline most of what is out of scope, within the goal."""
         best, found = -1.0, (float(_STEPS[0]), 1.0)
-        for decline in _STEPS[_STEPS <= 0.5]:
-            for refuse in _STEPS:
+        for decline in _STEPS[:50:2]:
+            for refuse in _STEPS[::2]:
                 limit = np.where(self.refused, refuse, decline)
                 low = np.where(self.refused, self.confidence >= limit, self.confidence < limit)
                 if (
@@ -148,29 +136,11 @@ class _Table:
                     best, found = float(gain), (float(decline), float(refuse))
         return found
 
-    def lowest_answer(self, urgent: float, decline: float) -> float:
+    def lowest_answer(self, decline: float) -> float:
         """The lowest threshold under which few enough answers are wrong."""
-        for step in _STEPS:
-            if step >= urgent and self._wrong(float(step), urgent, decline) <= MOST_WRONG:
+        for step in _STEPS[_STEPS > EASIER]:
+            needed = np.maximum(np.where(self.urgent, step - EASIER, step), decline)
+            answered = ~self.refused & (self.confidence >= needed)
+            if (answered & ~self.right).mean() <= MOST_WRONG:
                 return float(step)
         return float(_STEPS[-1])
-
-    def worth(self, bands: Bands) -> float:
-        """How well the bands serve; a broken goal costs more than anything gains."""
-        answered = self._answered(bands.answer, bands.urgent, bands.decline)
-        declined = np.where(
-            self.refused, self.confidence >= bands.refuse, self.confidence < bands.decline
-        )
-        offered = ~answered & ~declined
-        wrong = self._wrong(bands.answer, bands.urgent, bands.decline)
-        gained = (answered & self.right).mean()
-        gained += WORTH_OF_CHOICE * (offered & self.among & self.ours).mean()
-        return float(gained - 10 * max(0.0, wrong - MOST_WRONG))
-
-    def _answered(self, answer: float, urgent: float, decline: float) -> NDArray[np.bool_]:
-        needed = np.maximum(np.where(self.urgent, urgent, answer), decline)
-        found: NDArray[np.bool_] = ~self.refused & (self.confidence >= needed)
-        return found
-
-    def _wrong(self, answer: float, urgent: float, decline: float) -> float:
-        return float((self._answered(answer, urgent, decline) & ~self.right).mean())
