@@ -28,18 +28,17 @@ def main() -> None:
         prometheus_client.start_http_server(settings.metrics_port, "127.0.0.1")
     uvloop.install()
     try:
-        application = Gateway(settings).application()
+        web.run_app(
+            Gateway(settings).application(),
+            host=settings.host,
+            port=settings.port,
+            access_log=None,
+            print=None,
+            shutdown_timeout=SHUTDOWN_SECONDS,
+            keepalive_timeout=SLOW_CLIENT_SECONDS,
+        )
     except (VaultError, DatabaseError, ContentError) as error:
         sys.exit(f"suar: {error}")
-    web.run_app(
-        application,
-        host=settings.host,
-        port=settings.port,
-        access_log=None,
-        print=None,
-        shutdown_timeout=SHUTDOWN_SECONDS,
-        keepalive_timeout=SLOW_CLIENT_SECONDS,
-    )
 
 
 if __name__ == "__main__":

@@ -61,7 +61,12 @@ class Gateway:
         )
         self.sender = Sender(self.outbox, self.provider)
         self.worker = Worker(
-            self.inbox, self.rasa, self.live, self.sender.wake, settings.holding_after
+            self.inbox,
+            self.rasa,
+            self.live,
+            self.sender.wake,
+            self.can_answer,
+            settings.holding_after,
         )
 
     def application(self) -> web.Application:
@@ -111,6 +116,10 @@ class Gateway:
         body = {"ready": ready, **state, "content_fault": fault}
         return web.json_response(body, status=200 if ready else 503)
 
+    async def can_answer(self) -> bool:
+        """Whether Rasa and the action server are both there."""
+        return all(await asyncio.gather(self.rasa.ready(), self._actions()))
+
     async def _checked_form(self, request: web.Request) -> MultiDict[str]:
         settings = self.settings
         form = signature.form_of(await request.read())
@@ -147,6 +156,7 @@ class Gateway:
 
     async def _run_beside(self, _: web.Application) -> AsyncIterator[None]:
         await self.database.migrate()
+        await self.inbox.check_key()
         if self.database.is_sqlite:  # nobody else can hold a lease
             await self.inbox.release()
             await self.outbox.release()

@@ -45,11 +45,17 @@ def render(reply: Reply, channel: str, heading: str) -> str:
 
 
 def _cut(text: str, most: int) -> str:
-    """Cut after the last whole sentence that fits; between graphemes if there is none."""
-    if len(text) <= most:
+    """Cut after the last whole sentence that fits; between graphemes if there is none.
+
+    Args:
+        text: what to say.
+        most: how many UTF-16 code units fit: as such carriers and Twilio count.
+    """
+    units = text.encode("utf-16-le", "surrogatepass")
+    if len(units) <= 2 * most:
         return text
-    kept = text[:most]
+    kept = units[: 2 * most].decode("utf-16-le", "ignore")
     ends = [match.end() for match in _SENTENCE_END.finditer(kept)]
-    if ends and ends[-1] > most // 2:
+    if ends and ends[-1] > len(kept) // 2:
         return kept[: ends[-1]].rstrip()
     return "".join(regex.findall(r"\X", kept)[:-1])

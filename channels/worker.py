@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 
 import structlog
@@ -35,6 +35,7 @@ class Worker:
         rasa: what understands.
         live: the content, for what is said without Rasa.
         answered: called when a reply has been queued.
+        well: tells whether everything that answers is there, so that a failure is the message's.
         holding_after: seconds after which a waiting person is told that an answer will follow.
     """
 
@@ -44,12 +45,14 @@ class Worker:
         rasa: Rasa,
         live: LiveContent,
         answered: Callable[[], None],
+        well: Callable[[], Awaitable[bool]],
         holding_after: float,
     ) -> None:
         self._inbox = inbox
         self._rasa = rasa
         self._live = live
         self._answered = answered
+        self._well = well
         self._holding_after = holding_after
         self._queue = Dispatcher(inbox.claim, self._work, AT_ONCE)
 
@@ -110,7 +113,7 @@ class Worker:
             self._count(message, reply)
 
     async def _without_answer(self, message: Waiting, content: Content, reason: str) -> None:
-        there = await self._rasa.ready()
+        there = await self._well()
         if there and message.attempts + 1 >= GIVE_UP_AFTER:
             log.error("given_up", contact=message.contact_id, reason=reason)
             await self._say(message, "sorry", self._locale(message, content), error="no answer")

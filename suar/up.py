@@ -9,9 +9,16 @@ from pathlib import Path
 
 import aiohttp
 from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
 
+from campaign import content
+from campaign.errors import ContentError
+from channels.ledger.database import Database, DatabaseError
+from channels.ledger.inbox import Inbox
 from channels.settings import Settings
+from channels.vault import Vault, VaultError
 from suar import environment, service, training
+from suar.problem import Problem
 from suar.supervisor import Supervisor
 
 READY_WITHIN_SECONDS = 180.0
@@ -23,12 +30,38 @@ def up(console: Console) -> None:
     began = time.monotonic()
     settings = environment.settings()
     environment.check_port(settings.port)
+    check_content(settings)
+    asyncio.run(check_database(settings))
     console.print("Looking after Rasa's environment …")
     environment.prepare_rasa()
     if training.is_needed():
         seconds = training.train(console)
         console.print(f"Trained in {seconds:.0f} s.")
     asyncio.run(_run(settings, environment.var(), console, began))
+
+
+def check_content(settings: Settings) -> None:
+    """Raise a Problem if the content cannot be served."""
+    try:
+        content.load(settings.content, settings.serves_drafts)
+    except ContentError as error:
+        raise Problem(str(error)) from None
+
+
+async def check_database(settings: Settings) -> None:
+    """Bring the database up to date; raise a Problem if it is not there or not ours."""
+    try:
+        database = Database(settings.database_url)
+        try:
+            await database.migrate()
+            await Inbox(database, Vault(settings.secret_key)).check_key()
+        finally:
+            await database.close()
+    except (DatabaseError, VaultError) as error:
+        raise Problem(f"{error}.") from None
+    except (OSError, SQLAlchemyError) as error:
+        reason = str(getattr(error, "orig", error)).splitlines()[0]
+        raise Problem(f"The database of SUAR_DATABASE_URL cannot be used: {reason}") from None
 
 
 async def _run(settings: Settings, folder: Path, console: Console, began: float) -> None:

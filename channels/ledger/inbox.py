@@ -187,6 +187,13 @@ class Inbox:
                 .values(holding_at=now)
             )
 
+    async def check_key(self) -> None:
+        """Raise VaultError if what is stored was sealed with another key."""
+        async with self._database.write() as connection:
+            address = (await connection.execute(select(contacts.c.address).limit(1))).scalar()
+        if address:
+            self._vault.open(address)
+
     async def release(self) -> None:
         """Let go of all leases: for the start of a gateway that is the only one."""
         async with self._database.write() as connection:

@@ -28,6 +28,7 @@ class FewWords:
     asked: list[dict[str, Any]] = field(default_factory=list)
     ready: bool = True
     answers: bool = True
+    actions_ready: bool = True
     locale: str = "id"
     choices: list[str] = field(default_factory=list)
     country: str | None = None
@@ -53,11 +54,14 @@ class FewWords:
     async def status(self, _: web.Request) -> web.Response:
         return web.json_response({}, status=200 if self.ready else 503)
 
+    async def actions(self, _: web.Request) -> web.Response:
+        return web.json_response({}, status=200 if self.actions_ready else 503)
+
     def server(self) -> test_utils.TestServer:
         app = web.Application()
         app.router.add_post("/webhooks/rest/webhook", self.webhook)
         app.router.add_get("/status", self.status)
-        app.router.add_get("/ready", self.status)  # the action server's
+        app.router.add_get("/ready", self.actions)
         return test_utils.TestServer(app)
 
 

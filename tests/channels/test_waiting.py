@@ -50,6 +50,23 @@ async def test_a_message_that_rasa_cannot_answer_gets_an_apology_and_is_shown_to
     assert (row.state, row.error) == ("dead", "no answer")
 
 
+async def test_without_the_action_server_messages_wait_and_nobody_gets_an_apology(
+    small_house: House, monkeypatch
+) -> None:
+    monkeypatch.setattr(worker, "RETRY_SECONDS", (0.05,))
+    small_house.rasa.answers = small_house.rasa.actions_ready = False
+    await small_house.text("hm", "SM1")
+    await until(lambda: _asked_often(small_house))
+    assert await small_house.sent() == []
+    small_house.rasa.answers = small_house.rasa.actions_ready = True
+    (sent,) = await small_house.until_sent(1)
+    assert sent["body"] == "You said: hm"
+
+
+async def _asked_often(house: House) -> bool:
+    return len(house.rasa.asked) > worker.GIVE_UP_AFTER + 2
+
+
 async def test_other_contacts_are_answered_while_one_message_is_stuck(
     small_house: House,
 ) -> None:
