@@ -11,6 +11,7 @@ from campaign.content import DECLINE_TOPIC, Content, Reader
 from campaign.topics import SERVICE, SMS, Topic
 
 RELATED_SHOWN = 3
+NEVER_OFFERED = (DECLINE_TOPIC, "greet_thanks_bye")  # nobody means these by a question
 
 
 class Answers:
@@ -32,7 +33,9 @@ class Answers:
 
     def offer_topics(self, turn: Turn) -> Reply:
         """The three nearest topics as a numbered choice."""
-        choices = self._choices(turn.topics[:RELATED_SHOWN], turn.locale)
+        offered = [one for one in turn.topics if one in self._content.topics]
+        offered = [one for one in offered if one not in NEVER_OFFERED][:RELATED_SHOWN]
+        choices = self._choices(offered, turn.locale)
         if not choices:
             return self.decline(turn)
         return Reply(None, CHOICE, turn.locale, self._say("unsure", turn), choices=choices)

@@ -13,7 +13,7 @@ ANSWER, CHOICE, DECLINE = "answer", "choice", "decline"
 class Turn:
     """What Rasa understood of a message, and what the gateway told of its sender.
 
-    `topics` are the three best, the best first; `choices` are the topics last offered to the
+    `topics` are the nearest, the nearest first; `choices` are the topics last offered to the
     contact, so that `number` can pick one. `form` is "sms" or "chat".
     """
 
@@ -36,11 +36,17 @@ class Turn:
             intent=str((latest_message.get("intent") or {}).get("name") or ""),
             locale=str(language.get("locale") or metadata.get("locale") or "en"),
             number=latest_message.get("number"),
-            topics=tuple(topic["id"] for topic in latest_message.get("topics") or ()),
+            topics=_nearest(latest_message),
             country=metadata.get("country"),
             form="chat" if metadata.get("form") == "chat" else "sms",
             choices=tuple(metadata.get("choices") or ()),
         )
+
+
+def _nearest(latest_message: Mapping[str, Any]) -> tuple[str, ...]:
+    best = [topic["id"] for topic in latest_message.get("topics") or ()]
+    ranked = [intent["name"] for intent in latest_message.get("intent_ranking") or ()]
+    return tuple(dict.fromkeys([*best, *ranked]))
 
 
 @dataclass(frozen=True)
