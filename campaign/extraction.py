@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import read_po, unescape, write_po
 
 from campaign.catalogues import DRAFT, FILE, REVIEW_MARK
 from campaign.content import Content
 from campaign.languages import SOURCE
 from campaign.lint import all_strings
 
+PREVIOUS_MARK = "|"
 HEADER = "# Translations of Suar's texts. `review: draft` means: nobody has reviewed it yet."
 
 
@@ -53,6 +54,15 @@ def _add(catalogue: Catalog, key: str, text: str, old: Message | None) -> None:
     if old and old.string:
         string = str(old.string)
         changed = str(old.id) != text
-        comments = [f"{REVIEW_MARK} {DRAFT}"] if changed else old.user_comments
-        previous = [str(old.id)] if changed else [str(one) for one in old.previous_id]
+        written = [one for one in old.user_comments if not one.startswith(PREVIOUS_MARK)]
+        comments = [f"{REVIEW_MARK} {DRAFT}"] if changed else written
+        previous = [str(old.id)] if changed else _previous(old)
     catalogue.add(text, string, context=key, user_comments=comments, previous_id=previous)
+
+
+def _previous(message: Message) -> list[str]:
+    """The older English above a text: Babel writes it, and reads it as comments."""
+    lines = [one for one in message.user_comments if one.startswith(PREVIOUS_MARK)]
+    quoted = [line[line.index('"') :] for line in lines if '"' in line]
+    text = "".join(unescape(part) for part in quoted)
+    return [text] if text else []

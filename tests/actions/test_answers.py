@@ -1,0 +1,137 @@
+"""The words that answer a turn."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actions.answers import Answers
+from actions.turn import Reply, Turn
+from campaign import content
+from tests import builder
+
+TOPICS = [
+    builder.topic("risk_sea", related=["jobs", "danger"]),
+    builder.topic("jobs"),
+    builder.topic("danger", kind="urgent", related=["risk_sea"]),
+    builder.topic("hello", kind="service", related=["risk_sea"]),
+    builder.topic("choose_language", kind="service", action="choose_language"),
+    builder.topic("choose_country", kind="service", action="choose_country"),
+    builder.topic("out_of_scope", kind="service", action="decline"),
+]
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    root: Path = builder.content(tmp_path_factory.mktemp("content"), TOPICS)
+    return Answers(content.load(root), date(2026, 11, 24))
+
+
+def turn(intent: str = "risk_sea", **changes: Any) -> Turn:
+    words: dict[str, Any] = {
+        "text": "?", "intent": intent, "locale": "en", "number": None, "topics": (),
+        "country": "ID", "form": "sms", "choices": (),
+    }  # fmt: skip
+    return Turn(**(words | changes))
+
+
+def offered(reply: Reply) -> list[str]:
+    return [choice.topic for choice in reply.choices]
+
+
+def test_an_sms_holds_the_short_text_alone(answers: Answers) -> None:
+    reply = answers.answer(turn())
+    assert (reply.topic, reply.decision) == ("risk_sea", "answer")
+    assert reply.text == "About risk_sea. Call 110."
+    assert offered(reply) == []
+
+
+def test_a_chat_holds_the_longer_text_and_what_is_related(answers: Answers) -> None:
+    reply = answers.answer(turn(form="chat"))
+    assert reply.text == "More about risk_sea. Call 110."
+    assert offered(reply) == ["jobs", "danger"]
+
+
+def test_a_service_topic_shows_what_is_related_even_by_sms(answers: Answers) -> None:
+    assert offered(answers.answer(turn("hello"))) == ["risk_sea"]
+
+
+def test_an_urgent_answer_never_has_a_menu(answers: Answers) -> None:
+    assert offered(answers.answer(turn("danger", form="chat"))) == []
+
+
+def test_an_intent_without_a_topic_is_declined(answers: Answers) -> None:
+    assert answers.answer(turn("gone")).decision == "decline"
+
+
+def test_the_three_nearest_topics_are_offered_but_not_those_that_nobody_means(
+    answers: Answers,
+) -> None:
+    nearest = ("out_of_scope", "jobs", "greet_thanks_bye", "gone", "risk_sea", "danger", "hello")
+    reply = answers.offer_topics(turn("unsure", topics=nearest))
+    assert (reply.decision, reply.text) == ("choice", "Reply unsure.")
+    assert offered(reply) == ["jobs", "risk_sea", "danger"]
+
+
+def test_with_nothing_near_the_question_is_declined(answers: Answers) -> None:
+    assert answers.offer_topics(turn("unsure")).decision == "decline"
+
+
+@pytest.mark.parametrize(("number", "topic"), [(1, "jobs"), (2, "danger")])
+def test_a_number_picks_from_what_was_offered(answers: Answers, number: int, topic: str) -> None:
+    picked = answers.pick_topic(turn("pick_number", number=number, choices=("jobs", "danger")))
+    assert picked.topic == topic
+
+
+@pytest.mark.parametrize(
+    ("number", "choices"), [(0, ("jobs",)), (2, ("jobs",)), (1, ()), (None, ("jobs",)), (1, ("x",))]
+)
+def test_a_number_that_picks_nothing_gets_the_menu(
+    answers: Answers, number: int | None, choices: tuple[str, ...]
+) -> None:
+    reply = answers.pick_topic(turn("pick_number", number=number, choices=choices))
+    assert reply.text == "Reply number_without_menu."
+    assert offered(reply) == ["risk_sea"]
+
+
+def test_declining_offers_the_menu(answers: Answers) -> None:
+    reply = answers.decline(turn("out_of_scope"))
+    assert (reply.topic, reply.decision) == ("out_of_scope", "decline")
+    assert offered(reply) == ["risk_sea"]
+
+
+def test_a_named_language_is_switched_to(answers: Answers) -> None:
+    reply = answers.choose_language(turn("choose_language", text="bahasa please"))
+    assert (reply.locale, reply.text) == ("id", "Reply language_changed.")
+
+
+def test_a_language_that_we_lack_is_told_so(answers: Answers) -> None:
+    reply = answers.choose_language(turn("choose_language", text="speak Swahili"))
+    assert (reply.locale, reply.text) == ("en", "Reply language_missing.")
+
+
+def test_without_a_name_the_languages_are_listed(answers: Answers) -> None:
+    assert answers.choose_language(turn("choose_language")).topic == "choose_language"
+
+
+def test_a_named_country_is_remembered_and_confirmed_by_its_name(answers: Answers) -> None:
+    reply = answers.choose_country(turn("choose_country", text="I am in Thailand"))
+    assert (reply.country, reply.text) == ("TH", "Now for Thailand.")
+
+
+def test_without_a_name_the_country_is_asked_for(answers: Answers) -> None:
+    reply = answers.choose_country(turn("choose_country", text="change country"))
+    assert (reply.country, reply.topic) == (None, "choose_country")
+
+
+def test_a_turn_is_read_though_parts_are_missing() -> None:
+    assert Turn.read({}) == Turn("", "", "en", None, (), None, "sms", ())
+    assert Turn.read({"metadata": {"locale": "ur", "form": "chat"}}).locale == "ur"
+
+
+def test_the_nearest_topics_are_filled_up_from_the_ranking() -> None:
+    read = Turn.read({"topics": [{"id": "a"}], "intent_ranking": [{"name": "a"}, {"name": "b"}]})
+    assert read.topics == ("a", "b")

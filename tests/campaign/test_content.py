@@ -1,0 +1,184 @@
+"""The text that a reader gets: language, country, numbers, figures, expiry."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaign import content, filling, places
+from campaign.content import Content, Reader
+from suar import paths
+from tests import builder
+
+TODAY = date(2026, 11, 24)
+CALL = [builder.topic("out_of_scope", sms="Call {call:trafficking|emergency} now.", kind="urgent")]
+
+
+def loaded(folder: Path, **files: object) -> Content:
+    return content.load(builder.content(folder, **files))
+
+
+def said(found: Content, reader: Reader, topic_id: str = "out_of_scope") -> str:
+    return found.topic_text(found.topics[topic_id], reader, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("country", "named", "text"),
+    [
+        ("ID", None, "Call 110 now."),
+        ("PK", None, "Call 1098 now."),  # the kind asked for first
+        ("MM", None, "Call the local emergency number now."),  # only a number in conflict
+        ("NP", None, "Call the local emergency number now."),  # only an expired one
+        (None, None, "Call the local emergency number now."),
+        (None, "ID", "Call 110 now."),
+        ("ID", "ID", "Call 110 now."),
+        ("ID", "PK", "Call 1098 (Pakistan) / 110 (Indonesia) now."),
+        ("ID", "MM", "Call 110 now."),
+    ],
+)
+def test_the_number_is_that_of_the_country_and_of_the_country_named(
+    tmp_path: Path, country: str | None, named: str | None, text: str
+) -> None:
+    helplines = [
+        builder.helpline("ID", "110"),
+        builder.helpline("PK", "15"),
+        builder.helpline("PK", "1098", "trafficking"),
+        builder.helpline("MM", "199", status="conflict"),
+        builder.helpline("NP", "100", expires="2026-11-23"),
+        builder.helpline("ID", "0800-1000", "trafficking", status="unconfirmed"),
+    ]
+    found = loaded(tmp_path, topics=CALL, helplines=helplines)
+    assert said(found, Reader("en", country, named=named)) == text
+
+
+def test_a_country_has_its_own_text_where_one_is_written(tmp_path: Path) -> None:
+    topic = builder.topic("out_of_scope", sms="General.", countries={"AU": {"sms": "Australia."}})
+    found = loaded(tmp_path, topics=[topic])
+    assert said(found, Reader("en", "AU")) == "Australia."
+    assert said(found, Reader("en", "ID")) == "General."
+    assert said(found, Reader("en", "ID", named="AU")) == "Australia."
+    assert said(found, Reader("en", "AU", named="ID")) == "Australia."
+
+
+def test_a_missing_translation_falls_back_along_the_chain(tmp_path: Path) -> None:
+    found = loaded(tmp_path, translations={"id": {"topics/out_of_scope.sms": "Teks."}})
+    assert said(found, Reader("id")) == "Teks."
+    assert said(found, Reader("ur")).startswith("About out_of_scope")
+    assert said(found, Reader("xx")).startswith("About out_of_scope")
+
+
+def test_drafts_are_served_only_when_allowed(tmp_path: Path) -> None:
+    root = builder.content(tmp_path)
+    builder.translate(root, "id", {"topics/out_of_scope.sms": "Draf."})
+    builder.translate(root, "ur", {"topics/out_of_scope.sms": "متن"}, reviewed="Amina 2026-11-01")
+    strict = content.load(root, drafts=False)
+    assert said(strict, Reader("id")).startswith("About")
+    assert said(strict, Reader("ur")) == "متن"
+
+
+def test_an_expired_topic_says_so_but_an_urgent_one_still_helps(tmp_path: Path) -> None:
+    old = {"expires": "2026-11-23"}
+    faq = builder.topic("risk_sea", **old)
+    urgent = builder.topic("out_of_scope", kind="urgent", **old)
+    found = loaded(tmp_path, topics=[faq, urgent])
+    assert said(found, Reader("en"), "risk_sea") == "Reply expired_topic."
+    assert said(found, Reader("en")).startswith("About out_of_scope")
+
+
+def test_figures_stand_in_the_readers_digits(tmp_path: Path) -> None:
+    root = builder.content(tmp_path, [builder.topic("out_of_scope", sms="{figure:dead} dead.")])
+    builder._write(
+        root / "data" / "figures" / "deaths.yml",
+        [{"id": "dead", "value": 2514, "source": builder.SOURCE, "checked": builder.CHECKED,
+          "expires": builder.FAR}],
+    )  # fmt: skip
+    found = content.load(root)
+    assert said(found, Reader("en")) == "2,514 dead."
+    builder.translate(root, "id", {"topics/out_of_scope.sms": "{figure:dead} tewas."})
+    assert said(content.load(root), Reader("id")) == "2.514 tewas."
+
+
+def test_numbers_and_addresses_are_isolated_in_urdu(tmp_path: Path) -> None:
+    translations = {"ur": {"topics/out_of_scope.sms": "{call:emergency} پر فون unhcr.org کریں"}}
+    found = loaded(tmp_path, topics=CALL, translations=translations)
+    text = said(found, Reader("ur", "PK"))
+    assert text == "\u206815\u2069 پر فون \u2068unhcr.org\u2069 کریں"
+
+
+@given(st.text())
+def test_isolating_adds_nothing_but_isolates(text: str) -> None:
+    isolated = filling.isolate(text, right_to_left=True)
+    bare = isolated.replace("\u2068", "").replace("\u2069", "")
+    assert bare == text.replace("\u2068", "").replace("\u2069", "")
+    assert filling.isolate(text, right_to_left=False) == text
+
+
+@given(st.text(st.characters(exclude_characters="{}")))
+def test_a_text_without_placeholders_is_filled_with_nothing(text: str) -> None:
+    assert filling.fill(text, call=str.upper, figure=str.upper, values={}) == text
+
+
+def test_an_unknown_name_stays_as_it_is() -> None:
+    assert filling.fill("{x} {y}", call=str, figure=str, values={"y": "1"}) == "{x} 1"
+
+
+SHIPPED = content.load(paths.ROOT)
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("I am in Thailand", "TH"),
+        ("saya di malaysia", "MY"),
+        ("sekarang di KL", "MY"),
+        ("میں پاکستان میں ہوں", "PK"),
+        ("ကျွန်တော် ထိုင်းမှာ ရောက်နေတယ်", "TH"),
+        ("from Bangladesh to Malaysia", None),
+        ("help me", None),
+        ("I maybe", None),
+    ],
+)
+def test_a_country_is_found_in_the_words_of_each_language(text: str, country: str | None) -> None:
+    assert SHIPPED.country_named(text) == country
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("bahasa", "id"),
+        ("urdu me baat karo", "ur"),
+        ("English please", "en"),
+        ("မြန်မာလို ပြောပါ", "my"),
+        ("اردو", "ur"),
+        ("hindi me bolo", None),
+        ("hello", None),
+    ],
+)
+def test_a_language_is_found_by_its_names(text: str, locale: str | None) -> None:
+    assert SHIPPED.language_named(text) == locale
+
+
+def test_a_language_that_we_lack_is_noticed() -> None:
+    assert SHIPPED.names_other_language("hindi me bolo")
+    assert not SHIPPED.names_other_language("urdu me bolo")
+    assert not SHIPPED.names_other_language("language")
+
+
+def test_a_countrys_name_is_in_the_readers_language() -> None:
+    assert places.country_name("TH", "ur") == "تھائی لینڈ"
+    assert places.country_name("TH", "xx") == "TH"
+
+
+def test_every_shipped_text_fills_for_every_reader() -> None:
+    countries = {one.country for one in SHIPPED.helplines}
+    for topic in SHIPPED.topics.values():
+        for locale in SHIPPED.languages.locales:
+            for country in (None, *countries):
+                for form in ("sms", "chat"):
+                    text = SHIPPED.topic_text(topic, Reader(locale, country, form), TODAY)
+                    assert text
+                    assert not filling.placeholders(text), (topic.id, locale, text)
