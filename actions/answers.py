@@ -10,7 +10,8 @@ from campaign import places
 from campaign.content import DECLINE_TOPIC, Content, Reader
 from campaign.topics import SERVICE, SMS, Topic
 
-RELATED_SHOWN = 3
+NEAREST_SHOWN = 3
+MENU_SHOWN = 6  # more do not fit on a small screen
 NEVER_OFFERED = (DECLINE_TOPIC, "greet_thanks_bye")  # nobody means these by a question
 
 
@@ -34,7 +35,7 @@ class Answers:
     def offer_topics(self, turn: Turn) -> Reply:
         """The three nearest topics as a numbered choice."""
         offered = [one for one in turn.topics if one in self._content.topics]
-        offered = [one for one in offered if one not in NEVER_OFFERED][:RELATED_SHOWN]
+        offered = [one for one in offered if one not in NEVER_OFFERED][:NEAREST_SHOWN]
         choices = self._choices(offered, turn.locale)
         if not choices:
             return self.decline(turn)
@@ -81,7 +82,7 @@ class Answers:
     def _topic(self, topic: Topic, turn: Turn) -> Reply:
         text = self._content.topic_text(topic, self._reader(turn), self._today)
         offered = () if topic.urgent or not self._shows_related(topic, turn) else topic.related
-        choices = self._choices(offered[: len(self._content.menu)], turn.locale)
+        choices = self._choices(offered[:MENU_SHOWN], turn.locale)
         return Reply(topic.id, ANSWER, turn.locale, text, choices=choices)
 
     def _shows_related(self, topic: Topic, turn: Turn) -> bool:
