@@ -39,7 +39,10 @@ def load_all(folder: Path) -> dict[str, Catalogue]:
 
 def load(path: Path) -> Catalogue:
     """Read one catalogue; strings without a translation are left out."""
-    status = path.stat()
+    try:
+        status = path.stat()
+    except OSError as error:  # an editor that saves by renaming
+        raise ContentError(path, 0, f"the file cannot be read: {error.strerror}") from error
     return _load(path, status.st_mtime_ns, status.st_size)
 
 
@@ -48,8 +51,8 @@ def _load(path: Path, _changed: int, _size: int) -> Catalogue:
     try:
         with path.open("rb") as file:
             catalogue = read_po(file, abort_invalid=True)
-    except (PoFileError, UnicodeDecodeError, ValueError) as error:
-        line = getattr(error, "lineno", 0) or 0
+    except (PoFileError, LookupError, ValueError) as error:
+        line = error.lineno + 1 if isinstance(error, PoFileError) else 0  # Babel counts from 0
         raise ContentError(path, line, f"not a PO file: {error}") from error
     return {
         message.context: Translation(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from babel.core import UnknownLocaleError
 from babel.numbers import format_decimal
 
 from campaign import (
@@ -142,7 +143,11 @@ class Content:
         )
 
     def _figure(self, figure_id: str, locale: str) -> str:
-        return format_decimal(self.figures[figure_id].value, locale=locale)
+        value = self.figures[figure_id].value
+        try:
+            return format_decimal(value, locale=locale)
+        except UnknownLocaleError:  # CLDR does not know every language that we may write
+            return format_decimal(value, locale=SOURCE)
 
 
 def load(root: Path, drafts: bool = True) -> Content:
@@ -177,10 +182,19 @@ def _check_references(content: Content, data: Path) -> None:
         raise ContentError(data / "topics", 0, f"the topic {DECLINE_TOPIC} is missing")
     for topic in content.topics.values():
         for text in topic.texts().values():
-            for match in filling.PLACEHOLDER.finditer(text):
-                if match.group(1) == "figure" and match.group(2) not in content.figures:
-                    path = data / "topics" / f"{topic.id}.yml"
-                    raise ContentError(path, 1, f"{match.group(0)}: there is no such figure")
+            _check_figures(text, content.figures, data / "topics" / f"{topic.id}.yml", 1)
+    for text in content.replies.values():
+        _check_figures(text, content.figures, data / "replies.yml", 1)
+    for locale, catalogue in content.catalogues.items():
+        path = data.parent / "locales" / locale / catalogues.FILE
+        for translation in catalogue.values():
+            _check_figures(translation.text, content.figures, path, translation.line)
     for topic_id in content.menu:
         if topic_id not in content.topics:
             raise ContentError(data / "menu.yml", 1, f"there is no topic {topic_id}")
+
+
+def _check_figures(text: str, known: dict[str, Figure], path: Path, line: int) -> None:
+    for match in filling.PLACEHOLDER.finditer(text):
+        if match.group(1) == "figure" and match.group(2) not in known:
+            raise ContentError(path, line, f"{match.group(0)}: there is no such figure")

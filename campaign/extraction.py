@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -13,6 +14,7 @@ from campaign.languages import SOURCE
 from campaign.lint import all_strings
 
 PREVIOUS_MARK = "|"
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 HEADER = "# Translations of Suar's texts. `review: draft` means: nobody has reviewed it yet."
 
 
@@ -30,10 +32,17 @@ def update(content: Content, root: Path) -> dict[str, int]:
     for locale in content.languages.locales:
         if locale != SOURCE:
             path = root / "locales" / locale / FILE
-            old = _read(path)
-            catalogue = Catalog(locale=locale, project="Suar", header_comment=HEADER, fuzzy=False)
+            old = _read(path, locale)
+            kept = {str(message.context): message for message in old if message.context}
+            catalogue = Catalog(
+                locale=locale,
+                project="Suar",
+                header_comment=HEADER,
+                fuzzy=False,
+                creation_date=old.creation_date,  # so that nothing new changes nothing
+            )
             for key, text in sources.items():
-                _add(catalogue, key, text, old.get(key))
+                _add(catalogue, key, text, kept.get(key))
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("wb") as file:
                 write_po(file, catalogue, width=0, include_previous=True, omit_header=False)
@@ -41,11 +50,11 @@ def update(content: Content, root: Path) -> dict[str, int]:
     return missing
 
 
-def _read(path: Path) -> dict[str, Message]:
+def _read(path: Path, locale: str) -> Catalog:
     if not path.exists():
-        return {}
+        return Catalog(locale=locale)
     with path.open("rb") as file:
-        return {str(message.context): message for message in read_po(file) if message.context}
+        return read_po(file)
 
 
 def _add(catalogue: Catalog, key: str, text: str, old: Message | None) -> None:
@@ -61,8 +70,7 @@ def _add(catalogue: Catalog, key: str, text: str, old: Message | None) -> None:
 
 
 def _previous(message: Message) -> list[str]:
-    """The older English above a text: Babel writes it, and reads it as comments."""
-    lines = [one for one in message.user_comments if one.startswith(PREVIOUS_MARK)]
-    quoted = [line[line.index('"') :] for line in lines if '"' in line]
-    text = "".join(unescape(part) for part in quoted)
+    """The older English above a text: Babel writes it, wrapped, and reads it as comments."""
+    lines = [one[1:].strip() for one in message.user_comments if one.startswith(PREVIOUS_MARK)]
+    text = "".join(unescape(quoted) for quoted in _QUOTED.findall(" ".join(lines)))
     return [text] if text else []

@@ -9,12 +9,13 @@ import regex
 PLACEHOLDER = regex.compile(r"\{(?:(call|figure):([a-z0-9_|]+)|([a-z_]+))\}")
 
 # In a right-to-left text a Latin word, number or address would drag its neighbours along:
-# it is isolated (Unicode UAX #9, FSI … PDI).
+# it is isolated (Unicode UAX #9, FSI … PDI). Words that follow each other are one run, or their
+# order would turn round; the full stop or comma after a run belongs to the sentence.
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_DIRECTIONAL_ISOLATE = "\u2069"
-_LEFT_TO_RIGHT_RUN = regex.compile(
-    r"[+(]?[A-Za-z0-9][A-Za-z0-9@:/._+()?=&%#-]*(?: ?[0-9][0-9 -]*[0-9])?"
-)
+_WORD = r"\+?[A-Za-z0-9](?:[A-Za-z0-9@:/._+?=&%#,'-]*[A-Za-z0-9/%#=+])?"
+_WORDS = rf"(?:{_WORD}|\({_WORD}(?: {_WORD})*\))"  # a bracket only with its partner
+_LEFT_TO_RIGHT_RUN = regex.compile(rf"{_WORDS}(?: ?{_WORDS})*")
 
 Resolver = Callable[[str], str]
 

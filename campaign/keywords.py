@@ -11,7 +11,9 @@ import regex
 from campaign import yamlfile
 from campaign.errors import ContentError
 
-_EDGES = regex.compile(r"^[\p{P}\p{S}\p{Z}\p{C}]+|[\p{P}\p{S}\p{Z}\p{C}]+$")
+# Punctuation, symbols, spaces; and what makes a symbol an emoji (U+FE0F, U+20E3).
+_EDGE = r"[\p{P}\p{S}\p{Z}\p{C}\uFE0E\uFE0F\u20E3]+"
+_EDGES = regex.compile(rf"^{_EDGE}|{_EDGE}$")
 _SPACES = regex.compile(r"[\p{Z}\s]+")
 
 STOP, START, HELP = "stop", "start", "help"

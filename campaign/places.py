@@ -12,7 +12,7 @@ from babel.core import UnknownLocaleError
 
 from campaign import yamlfile
 from campaign.keywords import fold
-from campaign.languages import Languages
+from campaign.languages import SOURCE, Languages
 
 OTHER = "other"
 MIN_LANGUAGE_NAME = 4  # shorter ones (Ga, Ewe) are words of other languages
@@ -60,14 +60,23 @@ def country_name(code: str, locale: str) -> str:
         return code
 
 
+def _cldr(locale: str) -> Cldr:
+    """What CLDR knows of a locale; English for one it does not know, such as ksw (Karen)."""
+    try:
+        return Cldr.parse(locale)
+    except UnknownLocaleError:
+        return Cldr.parse(SOURCE)
+
+
 def _only_one(text: str, names: Mapping[str, str]) -> str | None:
     folded = fold(text)
     spaced = " " + " ".join(_WORDS.findall(folded)) + " "
     found: set[str] = set()
     for name in sorted(names, key=len, reverse=True):
-        if _UNSPACED.search(name) and name in folded:
-            folded = folded.replace(name, " ")
-            found.add(names[name])
+        if _UNSPACED.search(name):
+            if name in folded:
+                folded = folded.replace(name, " ")
+                found.add(names[name])
         elif (needle := f" {' '.join(_WORDS.findall(name))} ") in spaced:
             spaced = spaced.replace(needle, " ")
             found.add(names[name])
@@ -79,7 +88,7 @@ def _other_languages(locales: tuple[str, ...], ours: frozenset[str]) -> dict[str
     names = {
         fold(name): OTHER
         for locale in locales
-        for code, name in Cldr.parse(locale).languages.items()
+        for code, name in _cldr(locale).languages.items()
         if code.split("_")[0] not in ours
     }
     return {name: other for name, other in names.items() if len(name) >= MIN_LANGUAGE_NAME}
@@ -91,8 +100,10 @@ def _country_names(
 ) -> dict[str, str]:
     names: dict[str, str] = {}
     for locale in locales:
-        territories = Cldr.parse(locale).territories
-        names.update({fold(name): code for code, name in territories.items() if len(code) == 2})
+        for code, name in _cldr(locale).territories.items():
+            if len(code) == 2:
+                names[fold(name)] = code
+                names[fold(name.split("(")[0])] = code  # "Myanmar (Burma)" is said as "Myanmar"
     names.update({fold(name): code for code, others in aliases for name in others})
     names.pop("", None)
     return names

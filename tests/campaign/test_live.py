@@ -44,6 +44,11 @@ def test_updating_catalogues_keeps_translations_and_marks_what_changed(tmp_path:
     assert (kept.text, kept.reviewed) == ("Teks.", None)
     assert missing["id"] == missing["ur"] - 1
     assert "source of topics/risk_sea.sms" in path.read_text()
+    builder.content(
+        root, [builder.topic("risk_sea", sms='New "words" ' * 20), builder.topic("out_of_scope")]
+    )
+    live.refresh()
+    extraction.update(live.current, root)
     before = path.read_text()
     extraction.update(live.current, root)
     assert path.read_text() == before
