@@ -60,6 +60,20 @@ def helpline(country: str, dial: str, kind: str = "emergency", **changes: Any) -
     return words | changes
 
 
+def figure(figure_id: str, value: float, **changes: Any) -> dict[str, Any]:
+    """One figure."""
+    words = {"id": figure_id, "value": value, "source": SOURCE, "checked": CHECKED, "expires": FAR}
+    return words | changes
+
+
+def ask(root: Path, language: str, topic_id: str, *questions: str) -> Path:
+    """Write example questions, one a line. Returns the file."""
+    path = root / "data" / "nlu" / language / f"{topic_id}.txt"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(questions) + "\n", encoding="utf-8")
+    return path
+
+
 def content(
     root: Path,
     topics: list[dict[str, Any]] | None = None,
@@ -67,7 +81,10 @@ def content(
     translations: dict[str, dict[str, str]] | None = None,
     **files: Any,
 ) -> Path:
-    """Write a content folder; `translations` is by locale and key. Returns `root`."""
+    """Write a content folder; `translations` is by locale and key. Returns `root`.
+
+    `files` are further files of `data/` by their name without ending: `**{"figures/x": […]}`.
+    """
     topics = topics if topics is not None else [topic("risk_sea"), topic("out_of_scope")]
     written = {
         "languages": {"locales": LOCALES},
@@ -87,25 +104,34 @@ def content(
         "countries": {"MY": ["kl"]},
     } | files
     for name, words in written.items():
-        _write(root / "data" / f"{name}.yml", words)
+        write(root / "data" / f"{name}.yml", words)
     for one in topics:
-        _write(root / "data" / "topics" / f"{one['id']}.yml", one)
+        write(root / "data" / "topics" / f"{one['id']}.yml", one)
     for locale, strings in (translations or {}).items():
         translate(root, locale, strings)
     return root
 
 
-def translate(root: Path, locale: str, strings: dict[str, str], reviewed: str = "draft") -> None:
-    """Write one catalogue: key → translation."""
+def translate(
+    root: Path,
+    locale: str,
+    strings: dict[str, str],
+    reviewed: str = "draft",
+    sources: dict[str, str] | None = None,
+) -> Path:
+    """Write one catalogue: key → translation. Returns the file."""
     catalogue = Catalog(locale=locale)
     for key, text in strings.items():
-        catalogue.add(f"source of {key}", text, context=key, user_comments=[f"review: {reviewed}"])
+        source = (sources or {}).get(key, f"source of {key}")
+        catalogue.add(source, text, context=key, user_comments=[f"review: {reviewed}"])
     path = root / "locales" / locale / "LC_MESSAGES" / "content.po"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(file, catalogue)
+    return path
 
 
-def _write(path: Path, words: Any) -> None:
+def write(path: Path, words: Any) -> None:
+    """Write one YAML file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(yaml.safe_dump(words, allow_unicode=True, sort_keys=False), encoding="utf-8")

@@ -6,8 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from campaign import content, filling, places
 from campaign.content import Content, Reader
@@ -91,11 +89,7 @@ def test_an_expired_topic_says_so_but_an_urgent_one_still_helps(tmp_path: Path) 
 
 def test_figures_stand_in_the_readers_digits(tmp_path: Path) -> None:
     root = builder.content(tmp_path, [builder.topic("out_of_scope", sms="{figure:dead} dead.")])
-    builder._write(
-        root / "data" / "figures" / "deaths.yml",
-        [{"id": "dead", "value": 2514, "source": builder.SOURCE, "checked": builder.CHECKED,
-          "expires": builder.FAR}],
-    )  # fmt: skip
+    builder.write(root / "data/figures/deaths.yml", [builder.figure("dead", 2514)])
     found = content.load(root)
     assert said(found, Reader("en")) == "2,514 dead."
     builder.translate(root, "id", {"topics/out_of_scope.sms": "{figure:dead} tewas."})
@@ -107,23 +101,6 @@ def test_numbers_and_addresses_are_isolated_in_urdu(tmp_path: Path) -> None:
     found = loaded(tmp_path, topics=CALL, translations=translations)
     text = said(found, Reader("ur", "PK"))
     assert text == "\u206815\u2069 پر فون \u2068unhcr.org\u2069 کریں"
-
-
-@given(st.text())
-def test_isolating_adds_nothing_but_isolates(text: str) -> None:
-    isolated = filling.isolate(text, right_to_left=True)
-    bare = isolated.replace("\u2068", "").replace("\u2069", "")
-    assert bare == text.replace("\u2068", "").replace("\u2069", "")
-    assert filling.isolate(text, right_to_left=False) == text
-
-
-@given(st.text(st.characters(exclude_characters="{}")))
-def test_a_text_without_placeholders_is_filled_with_nothing(text: str) -> None:
-    assert filling.fill(text, call=str.upper, figure=str.upper, values={}) == text
-
-
-def test_an_unknown_name_stays_as_it_is() -> None:
-    assert filling.fill("{x} {y}", call=str, figure=str, values={"y": "1"}) == "{x} 1"
 
 
 SHIPPED = content.load(paths.ROOT)

@@ -1,0 +1,39 @@
+"""Files that are each well formed, but do not fit together, are refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from campaign import content
+from campaign.errors import ContentError
+from tests import builder
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ({"topics": [builder.topic("risk_sea")]}, "out_of_scope is missing"),
+        ({"menu": {"topics": ["nothing"]}}, "there is no topic nothing"),
+        ({"replies": {"unsure": {"text": "x"}}}, "missing: choices_heading"),
+        ({"languages": {"locales": builder.LOCALES[1:]}}, "en is missing"),
+        (
+            {"keywords": {"stop": {"en": ["no"]}, "start": {"id": ["No."]}, "help": {}}},
+            "means both",
+        ),
+        (
+            {"helplines": [builder.helpline("ID", "110"), builder.helpline("ID", "112")]},
+            "stands twice",
+        ),
+        (
+            {"topics": [builder.topic("out_of_scope", sms="{figure:nothing}")]},
+            "there is no such figure",
+        ),
+    ],
+)
+def test_content_that_does_not_fit_together_is_refused(
+    tmp_path: Path, files: dict[str, object], says: str
+) -> None:
+    with pytest.raises(ContentError, match=says):
+        content.load(builder.content(tmp_path, **files))
