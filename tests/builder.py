@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from babel.messages.pofile import write_po
 from campaign.replies import NEEDED
 
 FAR = "2099-01-01"
+TODAY = date(2026, 11, 24)
 CHECKED = {"by": "a test", "on": "2026-01-01"}
 SOURCE = {"title": "A page", "publisher": "A body", "date": "2025", "url": "https://example.org"}
 

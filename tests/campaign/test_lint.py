@@ -137,3 +137,33 @@ def test_a_translation_of_a_text_that_is_gone_is_named(tmp_path: Path) -> None:
 
 def test_what_ships_has_no_error() -> None:
     assert [one for one in findings(paths.ROOT) if one.level == ERROR] == []
+
+
+def test_errors_come_first_and_notes_last(tmp_path: Path) -> None:
+    lines = [builder.helpline("ID", "110", status="unconfirmed"), builder.helpline("PK", "15")]
+    risk = builder.topic("risk_sea", sources=[])
+    root = builder.content(tmp_path, [risk, builder.topic("out_of_scope")], lines)
+    found = findings(root)
+    levels = [one.level for one in found]
+    assert levels == sorted(levels, key=(ERROR, WARNING, NOTE).index)
+    assert set(levels) == {ERROR, WARNING, NOTE}
+    assert found[-1].message == "id_emergency: unconfirmed, not sent: no reason noted"
+
+
+def test_a_finding_names_the_file_and_where_it_can_the_line(tmp_path: Path) -> None:
+    root = builder.content(tmp_path, [builder.topic("out_of_scope", sources=[])])
+    path = builder.translate(root, "id", {"topics/gone.sms": "Teks."})
+    found = {one.message: (one.path, one.line) for one in findings(root)}
+    assert found["no source: say where the facts come from"] == (
+        root / "data/topics/out_of_scope.yml",
+        0,
+    )
+    gone, line = found["topics/gone.sms: no such text any more"]
+    assert gone == path
+    assert path.read_text().splitlines()[line - 1] == 'msgid "source of topics/gone.sms"'
+
+
+def test_content_without_fault_gives_only_what_is_still_to_do(tmp_path: Path) -> None:
+    found = findings(builder.content(tmp_path))
+    assert {one.level for one in found} == {WARNING}
+    assert all("not translated" in one.message or "questions" in one.message for one in found)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
-from campaign import extraction
-from campaign.catalogues import load as load_catalogue
+import pytest
+
+from campaign.errors import ContentError
 from campaign.live import LiveContent
 from tests import builder
 
@@ -33,22 +35,58 @@ def test_a_broken_file_keeps_the_last_good_content_until_it_is_mended(tmp_path: 
     assert live.fault is None
 
 
-def test_updating_catalogues_keeps_translations_and_marks_what_changed(tmp_path: Path) -> None:
-    root = builder.content(tmp_path)
-    live = LiveContent(root)
-    extraction.update(live.current, root)
-    builder.translate(root, "id", {"topics/risk_sea.sms": "Teks."}, reviewed="Amina 2026-11-01")
-    missing = extraction.update(live.current, root)  # its English differs from ours
-    path = root / "locales/id/LC_MESSAGES/content.po"
-    kept = load_catalogue(path)["topics/risk_sea.sms"]
-    assert (kept.text, kept.reviewed) == ("Teks.", None)
-    assert missing["id"] == missing["ur"] - 1
-    assert "source of topics/risk_sea.sms" in path.read_text()
-    builder.content(
-        root, [builder.topic("risk_sea", sms='New "words" ' * 20), builder.topic("out_of_scope")]
-    )
-    live.refresh()
-    extraction.update(live.current, root)
-    before = path.read_text()
-    extraction.update(live.current, root)
-    assert path.read_text() == before
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("data/menu.yml", "topics: [nowhere]"),
+        ("data/helplines.yml", "- {}"),
+        ("data/languages.yml", ""),
+        ("data/figures/deaths.yml", "just words"),
+        ("locales/id/LC_MESSAGES/content.po", "just words"),
+    ],
+)
+def test_every_kind_of_file_is_watched_and_its_fault_is_named(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    live = LiveContent(builder.content(tmp_path))
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    before = live.current
+    path.write_text(text)
+    assert live.refresh()
+    assert live.fault is not None
+    assert live.fault.path == path
+    assert live.current is before
+
+
+def test_a_file_that_is_taken_away_is_noticed(tmp_path: Path) -> None:
+    live = LiveContent(builder.content(tmp_path))
+    (tmp_path / "data/topics/out_of_scope.yml").unlink()
+    assert live.refresh()
+    assert "out_of_scope is missing" in str(live.fault)
+
+
+def test_content_that_is_broken_from_the_start_is_refused(tmp_path: Path) -> None:
+    builder.content(tmp_path, menu={"topics": ["nowhere"]})
+    with pytest.raises(ContentError, match="there is no topic nowhere"):
+        LiveContent(tmp_path)
+
+
+async def test_watching_tells_of_each_change_and_its_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("campaign.live.WATCH_SECONDS", 0.01)
+    live = LiveContent(builder.content(tmp_path))
+    told: asyncio.Queue[ContentError | None] = asyncio.Queue()
+    watching = asyncio.create_task(live.watch(told.put_nowait))
+    menu = tmp_path / "data/menu.yml"
+    try:
+        menu.write_text("topics: [")
+        fault = await asyncio.wait_for(told.get(), 5)
+        assert fault is not None
+        assert fault.path == menu
+        menu.write_text("topics: [out_of_scope]")
+        assert await asyncio.wait_for(told.get(), 5) is None
+        assert live.current.menu == ("out_of_scope",)
+    finally:
+        watching.cancel()
