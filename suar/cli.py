@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from campaign import content, extraction
+from campaign.errors import ContentError
 from channels.vault import new_secret
 from suar import ask as asking
 from suar import environment, paths, training
@@ -112,6 +113,6 @@ def main() -> None:
     """Run a command; what the user can mend is said in one line."""
     try:
         app()
-    except Problem as problem:
+    except (Problem, ContentError) as problem:
         console.print(f"suar: {problem}", style="bold red", highlight=False, soft_wrap=True)
         sys.exit(1)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from channels.settings import DEMO_ACCOUNT_SID, DEMO_AUTH_TOKEN, Settings
 from channels.vault import Vault, VaultError, new_secret
@@ -62,6 +63,8 @@ def settings() -> Settings:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         raise Problem(f"{name}: {first['msg'].removeprefix('Value error, ')}.") from None
+    except SettingsError:  # what is no JSON fails before the fields are looked at
+        raise Problem('SUAR_TRUSTED_PROXIES: wanted a list such as ["10.0.0.0/8"].') from None
     if found.is_demo:
         return _for_demo(found)
     missing = [

@@ -54,7 +54,8 @@ def _line(finding: Finding, root: Path, form: str) -> str:
         return json.dumps({**parts, "message": finding.message}, ensure_ascii=False)
     if form == "github":
         level = "notice" if finding.level == "note" else finding.level
-        return f"::{level} file={path},line={max(1, finding.line)}::{finding.message}"
+        message = finding.message.replace("%", "%25").replace("\n", "%0A")  # as GitHub wants it
+        return f"::{level} file={path},line={max(1, finding.line)}::{message}"
     place = f"{path}:{finding.line}" if finding.line else str(path)
     level = typer.style(finding.level, fg=_COLOURS.get(finding.level))
     return f"{place}: {level}: {finding.message}"
