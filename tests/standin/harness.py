@@ -101,12 +101,12 @@ class Standin:
             return bool(found) and found[0]["status"] == status
 
         async with asyncio.timeout(5):
-            while not await has_come():  # noqa: ASYNC110
+            while not await has_come():
                 await asyncio.sleep(0.01)
 
 
 async def until(condition: Callable[[], bool], seconds: float = 5) -> None:
     """Wait until something is so."""
     async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110
+        while not condition():
             await asyncio.sleep(0.01)
