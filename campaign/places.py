@@ -15,6 +15,7 @@ from campaign.keywords import fold
 from campaign.languages import SOURCE, Languages
 
 OTHER = "other"
+NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}  # CLDR counts them as territories
 MIN_LANGUAGE_NAME = 4  # shorter ones (Ga, Ewe) are words of other languages
 _WORDS = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 # Scripts that put no space between words: a name may stand anywhere in them.

@@ -65,6 +65,7 @@ def settings() -> Settings:
         raise Problem(f"{name}: {first['msg'].removeprefix('Value error, ')}.") from None
     except SettingsError:  # what is no JSON fails before the fields are looked at
         raise Problem('SUAR_TRUSTED_PROXIES: wanted a list such as ["10.0.0.0/8"].') from None
+    found = found.model_copy(update={"content": paths.ROOT / found.content})
     if found.is_demo:
         return _for_demo(found)
     missing = [

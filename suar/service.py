@@ -83,6 +83,7 @@ def gateway(settings: Settings, ports: Ports) -> Server:
             "SUAR_PUBLIC_URL": settings.public_url,
             "SUAR_SECRET_KEY": settings.secret_key,
             "SUAR_DEMO": str(settings.is_demo),
+            "SUAR_CONTENT": str(settings.content),
             "SUAR_RASA_URL": environment.demo_address(ports.rasa),
             "SUAR_ACTIONS_URL": environment.demo_address(ports.actions),
             "TWILIO_ACCOUNT_SID": settings.account_sid,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import time
 from pathlib import Path
@@ -17,7 +18,7 @@ from channels.ledger.database import Database, DatabaseError
 from channels.ledger.inbox import Inbox
 from channels.settings import Settings
 from channels.vault import Vault, VaultError
-from suar import environment, service, training
+from suar import environment, paths, service, training
 from suar.problem import Problem
 from suar.supervisor import Supervisor
 
@@ -28,6 +29,7 @@ CHECK_SECONDS = 0.3
 def up(console: Console) -> None:
     """Prepare what is missing, start all servers, and keep them running until told to stop."""
     began = time.monotonic()
+    os.chdir(paths.ROOT)  # settings, database and logs are found from there
     settings = environment.settings()
     environment.check_port(settings.port)
     check_content(settings)

@@ -57,6 +57,8 @@ def test_a_country_is_meant_by_its_names_and_its_cities(text: str, country: str)
     "text",
     [
         "from Indonesia to Australia",
+        "ဘယ်ရောက်မှန်းမသိဘူး",  # "we do not know where we are": CLDR's unknown region
+        "tolong pak",  # "help, sir", and not Pakistan
         "Malaysia atau Thailand",
         "پاکستان سے ترکی",
         "ထိုင်းကနေ မလေးရှားကို",
