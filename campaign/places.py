@@ -102,7 +102,7 @@ def _country_names(
     names: dict[str, str] = {}
     for locale in locales:
         for code, name in _cldr(locale).territories.items():
-            if len(code) == 2:
+            if len(code) == 2 and code not in NO_COUNTRIES:
                 names[fold(name)] = code
                 names[fold(name.split("(")[0])] = code  # "Myanmar (Burma)" is said as "Myanmar"
     names.update({fold(name): code for code, others in aliases for name in others})
