@@ -1,0 +1,99 @@
+"""The commands, by what they print."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from suar import evaluate, paths, segments, training
+from suar.problem import Problem
+from tests import builder
+
+
+def suar(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "suar", *arguments],
+        input=given, capture_output=True, text=True, check=False, cwd=paths.ROOT,
+    )  # fmt: skip
+
+
+def test_help_names_every_command() -> None:
+    said = suar("--help").stdout
+    for command in ("up", "train", "ask", "lint", "segments", "evaluate", "content", "secret"):
+        assert command in said
+
+
+def test_segments_are_counted_a_line_each() -> None:
+    done = suar("segments", given='"hello"\n\n"سلام"\n')
+    assert [json.loads(line) for line in done.stdout.splitlines()] == [
+        {"encoding": "GSM-7", "segments": 1, "units": 5},
+        {"encoding": "UCS-2", "segments": 1, "units": 4},
+    ]
+
+
+def test_a_line_that_is_no_json_string_is_named() -> None:
+    with pytest.raises(Problem, match="Line 2"):
+        segments.run(['"a"', "b"], io.StringIO())
+
+
+@pytest.mark.parametrize(("form", "says"), [("json", '"level": "error"'), ("github", "::error ")])
+def test_lint_names_faults_for_machines_and_fails(tmp_path: Path, form: str, says: str) -> None:
+    root = builder.content(tmp_path, [builder.topic("out_of_scope", sms="Call 0812 3456.")])
+    done = suar("lint", "--content", str(root), "--format", form)
+    assert done.returncode == 1
+    assert says in done.stdout
+
+
+def test_an_unknown_channel_is_one_line() -> None:
+    done = suar("ask", "hi", "--channel", "fax")
+    assert done.returncode == 1
+    assert done.stderr.strip() == "suar: --channel is fax; wanted: sms, whatsapp, messenger"
+
+
+def test_the_model_is_trained_anew_for_questions_and_not_for_words(tmp_path: Path) -> None:
+    root = builder.content(tmp_path)
+    before = training.fingerprint(root)
+    builder.content(root, [builder.topic("risk_sea", sms="New."), builder.topic("out_of_scope")])
+    assert training.fingerprint(root) == before
+    builder.content(root, [builder.topic("risk_sea", kind="urgent"), builder.topic("out_of_scope")])
+    urgent = training.fingerprint(root)
+    assert urgent != before
+    (root / "data/nlu/en").mkdir(parents=True)
+    (root / "data/nlu/en/risk_sea.txt").write_text("is it safe\n")
+    assert training.fingerprint(root) != urgent
+
+
+def line(topic_id: str, decision: str, *found: str, language: str = "en") -> evaluate.Line:
+    topics = [{"id": one, "confidence": 0.5} for one in found]
+    return {
+        "topic_id": topic_id, "language": "en", "text": "x",
+        "found": {"language": language, "decision": decision, "topics": topics},
+    }  # fmt: skip
+
+
+def test_shares_are_of_the_lines_that_they_are_about() -> None:
+    lines = [
+        line("sea", "answer", "sea"),
+        line("sea", "answer", "job", "sea"),
+        line("job", "choice", "sea", "job"),
+        line("job", "decline", "out_of_scope", language="id"),
+        line("out_of_scope", "decline", "out_of_scope"),
+    ]
+    found = evaluate.summarise(lines, {"sea"})
+    assert found == {
+        "lines": 5, "right_first": 0.25, "right_in_three": 0.75, "answered": 0.5,
+        "declined_in_scope": 0.25, "out_of_scope_not_answered": 1.0, "answered_wrong": 0.2,
+        "urgent_as_urgent": 0.5, "language_right": 0.8,
+    }  # fmt: skip
+
+
+def test_a_file_of_another_form_is_refused_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "questions.tsv"
+    path.write_text("risk_sea\ten\tis it safe\nrisk_sea\n")
+    with pytest.raises(Problem, match=r"questions.tsv:2: wanted topic_id, language and text"):
+        evaluate._read(path)

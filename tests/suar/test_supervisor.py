@@ -1,0 +1,76 @@
+"""What dies is started again; what is told to stop leaves nothing behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from suar.problem import Problem
+from suar.supervisor import Server, Supervisor
+from tests.e2e.service import until
+
+SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
+
+
+def pid(folder: Path) -> int:
+    try:
+        return int((folder / "run" / "one.pid").read_text())
+    except (OSError, ValueError):
+        return 0
+
+
+def alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+async def test_a_killed_server_is_started_again_and_stop_ends_it(tmp_path: Path) -> None:
+    stop = asyncio.Event()
+    running = asyncio.create_task(Supervisor([Server("one", SLEEPER)], tmp_path).run(stop))
+
+    async def started() -> bool:
+        return pid(tmp_path) > 0
+
+    await until(started, 10)
+    first = pid(tmp_path)
+    os.kill(first, signal.SIGKILL)
+
+    async def replaced() -> bool:
+        return pid(tmp_path) not in {0, first}
+
+    await until(replaced, 10)
+    second = pid(tmp_path)
+    stop.set()
+    await asyncio.wait_for(running, 10)
+    assert not alive(second)
+    assert not (tmp_path / "run" / "one.pid").exists()
+
+
+async def test_what_a_server_says_is_in_its_log(tmp_path: Path) -> None:
+    stop = asyncio.Event()
+    server = Server("one", [sys.executable, "-c", "print('hello')"])
+    running = asyncio.create_task(Supervisor([server], tmp_path).run(stop))
+
+    async def said() -> bool:
+        log = tmp_path / "log" / "one.log"
+        return log.exists() and "hello" in log.read_text()
+
+    await until(said, 10)
+    stop.set()
+    await asyncio.wait_for(running, 10)
+
+
+async def test_a_program_that_is_not_there_is_a_problem_and_no_endless_try(
+    tmp_path: Path,
+) -> None:
+    server = Server("one", ["/nothing/here"])
+    with pytest.raises(Problem, match="one cannot be started"):
+        await Supervisor([server], tmp_path).run(asyncio.Event())
