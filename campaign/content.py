@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from babel.core import UnknownLocaleError
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from campaign import (
@@ -26,7 +28,7 @@ from campaign.figures import Figure
 from campaign.helplines import Helpline
 from campaign.keywords import Keywords
 from campaign.languages import SOURCE, Languages
-from campaign.topics import SMS, Topic
+from campaign.topics import ASK, SMS, Topic
 
 DECLINE_TOPIC = "out_of_scope"  # what is said to a question that is none of ours
 
@@ -68,18 +70,27 @@ class Content:
         """
         if today > topic.expires and not topic.urgent:
             return self.reply("expired_topic", reader, today)
-        own = topic.key_for(reader.form, reader.country)
+        texts = topic.texts()
         named = topic.key_for(reader.form, reader.named)
-        key = named if named != reader.form else own
-        return self._text(f"topics/{topic.id}.{key}", topic.texts()[key], reader, today, {})
+        best = named if named != reader.form else topic.key_for(reader.form, reader.country)
+        sources = {f"topics/{topic.id}.{key}": texts[key] for key in (best, reader.form)}
+        return self._text(sources, reader, today, {})
 
     def title(self, topic_id: str, locale: str) -> str:
         """A topic's title for menus."""
-        return self._translated(f"topics/{topic_id}.title", self.topics[topic_id].title, locale)[0]
+        return self._one(f"topics/{topic_id}.title", self.topics[topic_id].title, locale)
 
     def reply(self, key: str, reader: Reader, today: date, **values: str) -> str:
         """One of the service's own sentences (`data/replies.yml`)."""
-        return self._text(f"replies/{key}", self.replies[key], reader, today, values)
+        return self._text({f"replies/{key}": self.replies[key]}, reader, today, values)
+
+    def asked(self, text: str) -> list[tuple[str, str]]:
+        """The topics whose `ask` words a message is, each with the locale of the words."""
+        return self._asked.get(keywords.fold(text), [])
+
+    def ask_words(self, topic_id: str, locale: str) -> str:
+        """What a person writes to come to a topic."""
+        return self._one(f"topics/{topic_id}.{ASK}", self.topics[topic_id].ask or "", locale)
 
     def emergency_number(self, reader: Reader, today: date) -> str:
         """What to dial in an emergency where the reader is; words where no number is known."""
@@ -97,28 +108,51 @@ class Content:
         """Whether a message names a language that we do not have."""
         return places.names_other_language(text, self.languages)
 
+    @functools.cached_property
+    def _asked(self) -> dict[str, list[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = {}
+        for topic in self.topics.values():
+            for locale in self.languages.locales if topic.ask else ():
+                words, written_in = self._translated(
+                    {f"topics/{topic.id}.{ASK}": str(topic.ask)}, locale
+                )
+                meant = found.setdefault(keywords.fold(words), [])
+                if (topic.id, written_in) not in meant:
+                    meant.append((topic.id, written_in))
+        return found
+
     def _text(
-        self, key: str, source: str, reader: Reader, today: date, values: dict[str, str]
+        self, sources: dict[str, str], reader: Reader, today: date, values: dict[str, str]
     ) -> str:
-        text, locale = self._translated(key, source, reader.locale)
+        text, locale = self._translated(sources, reader.locale)
         names = " · ".join(one.name for one in self.languages.locales.values())
-        filled = filling.fill(
-            text,
-            call=lambda kinds: self._call(kinds, reader, today),
-            figure=lambda figure_id: self._figure(figure_id, locale),
-            values={"languages": names, **values},
-        )
+        resolvers = {
+            "call": lambda kinds: self._call(kinds, reader, today),
+            "figure": lambda figure_id: self._figure(figure_id, locale),
+            "date": lambda figure_id: self._date(figure_id, locale),
+            "ask": lambda topic_id: self.ask_words(topic_id, locale),
+        }
+        filled = filling.fill(text, resolvers, {"languages": names, **values})
         return filling.isolate(filled, self.languages.locales[locale].right_to_left)
 
-    def _translated(self, key: str, source: str, locale: str) -> tuple[str, str]:
-        """The text and the locale it was found in, along the locale's chain."""
+    def _one(self, key: str, source: str, locale: str) -> str:
+        return self._translated({key: source}, locale)[0]
+
+    def _translated(self, sources: dict[str, str], locale: str) -> tuple[str, str]:
+        """The text and the locale it was found in.
+
+        `sources` are English texts by key, the most fitting first. The reader's own language
+        comes before the better fit: who does not read English is better served by the general
+        text than by an English one for the country.
+        """
         for candidate in self.languages.chain(locale):
-            if candidate == SOURCE:
-                break
-            translation = self.catalogues.get(candidate, {}).get(key)
-            if translation and (self.drafts or translation.reviewed):
-                return translation.text, candidate
-        return source, SOURCE
+            for key, source in sources.items():
+                if candidate == SOURCE:
+                    return source, SOURCE
+                translation = self.catalogues.get(candidate, {}).get(key)
+                if translation and (self.drafts or translation.reviewed):
+                    return translation.text, candidate
+        raise AssertionError("every chain ends in the source language")
 
     def _call(self, kinds: str, reader: Reader, today: date) -> str:
         """The number of the country named and that of the person's own, where they differ.
@@ -134,7 +168,7 @@ class Content:
         }
         if not found:
             key = "local_emergency_number"
-            return self._translated(f"replies/{key}", self.replies[key], reader.locale)[0]
+            return self._one(f"replies/{key}", self.replies[key], reader.locale)
         if len(set(found.values())) == 1:
             return next(iter(found.values()))
         return " / ".join(
@@ -148,6 +182,14 @@ class Content:
             return format_decimal(value, locale=locale)
         except UnknownLocaleError:  # CLDR does not know every language that we may write
             return format_decimal(value, locale=SOURCE)
+
+    def _date(self, figure_id: str, locale: str) -> str:
+        """The day up to which a figure was counted."""
+        day = self.figures[figure_id].as_of
+        try:
+            return format_date(day, "long", locale=locale)
+        except UnknownLocaleError:
+            return format_date(day, "long", locale=SOURCE)
 
 
 def load(root: Path, drafts: bool = True) -> Content:
@@ -182,19 +224,27 @@ def _check_references(content: Content, data: Path) -> None:
         raise ContentError(data / "topics", 0, f"the topic {DECLINE_TOPIC} is missing")
     for topic in content.topics.values():
         for text in topic.texts().values():
-            _check_figures(text, content.figures, data / "topics" / f"{topic.id}.yml", 1)
+            _check_text(text, content, data / "topics" / f"{topic.id}.yml", 1)
     for text in content.replies.values():
-        _check_figures(text, content.figures, data / "replies.yml", 1)
+        _check_text(text, content, data / "replies.yml", 1)
     for locale, catalogue in content.catalogues.items():
         path = data.parent / "locales" / locale / catalogues.FILE
         for translation in catalogue.values():
-            _check_figures(translation.text, content.figures, path, translation.line)
+            _check_text(translation.text, content, path, translation.line)
     for topic_id in content.menu:
         if topic_id not in content.topics:
             raise ContentError(data / "menu.yml", 1, f"there is no topic {topic_id}")
 
 
-def _check_figures(text: str, known: dict[str, Figure], path: Path, line: int) -> None:
+def _check_text(text: str, content: Content, path: Path, line: int) -> None:
     for match in filling.PLACEHOLDER.finditer(text):
-        if match.group(1) == "figure" and match.group(2) not in known:
-            raise ContentError(path, line, f"{match.group(0)}: there is no such figure")
+        kind, name, _ = match.groups()
+        fault = None
+        if kind in {"figure", "date"} and name not in content.figures:
+            fault = "there is no such figure"
+        elif kind == "date" and content.figures[name].as_of is None:
+            fault = "the figure has no as_of date"
+        elif kind == "ask" and not (name in content.topics and content.topics[name].ask):
+            fault = "there is no such topic, or it has no ask words"
+        if fault:
+            raise ContentError(path, line, f"{match.group(0)}: {fault}")

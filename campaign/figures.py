@@ -13,7 +13,7 @@ from campaign.provenance import Checked, Source, as_date
 
 @dataclass(frozen=True)
 class Figure:
-    """A number with its source."""
+    """A number with its source. `as_of` is the day up to which was counted."""
 
     id: str
     value: int | float
@@ -21,6 +21,7 @@ class Figure:
     checked: Checked
     expires: date
     unit: str | None = None
+    as_of: date | None = None
 
 
 def load_all(folder: Path) -> dict[str, Figure]:
@@ -38,6 +39,7 @@ def load_all(folder: Path) -> dict[str, Figure]:
                 id=raw["id"],
                 value=raw["value"],
                 unit=raw.get("unit"),
+                as_of=as_date(raw["as_of"]) if "as_of" in raw else None,
                 source=Source.read(raw["source"]),
                 checked=Checked.read(raw["checked"]),
                 expires=as_date(raw["expires"]),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import regex
 
-PLACEHOLDER = regex.compile(r"\{(?:(call|figure):([a-z0-9_|]+)|([a-z_]+))\}")
+PLACEHOLDER = regex.compile(r"\{(?:(call|figure|date|ask):([a-z0-9_|]+)|([a-z_]+))\}")
 
 # In a right-to-left text a Latin word, number or address would drag its neighbours along:
 # it is isolated (Unicode UAX #9, FSI … PDI). Words that follow each other are one run, or their
@@ -25,22 +25,19 @@ def placeholders(text: str) -> list[str]:
     return sorted(match.group(0) for match in PLACEHOLDER.finditer(text))
 
 
-def fill(text: str, call: Resolver, figure: Resolver, values: Mapping[str, str]) -> str:
+def fill(text: str, resolvers: Mapping[str, Resolver], values: Mapping[str, str]) -> str:
     """Replace every placeholder.
 
     Args:
-        text: with `{call:KIND|KIND}`, `{figure:ID}` or `{name}`.
-        call: gives what stands for `KIND|KIND`.
-        figure: gives what stands for `ID`.
+        text: with `{call:KIND|KIND}`, `{figure:ID}`, `{date:ID}`, `{ask:TOPIC}` or `{name}`.
+        resolvers: by the word before the colon; gives what stands for the word after it.
         values: gives what stands for `name`; an unknown name stays as it is.
     """
 
     def replace(match: regex.Match[str]) -> str:
         kind, argument, name = match.groups()
-        if kind == "call":
-            return call(argument)
-        if kind == "figure":
-            return figure(argument)
+        if kind:
+            return resolvers[kind](argument)
         return values.get(name, match.group(0))
 
     return PLACEHOLDER.sub(replace, text)

@@ -13,12 +13,15 @@ from campaign.provenance import Checked, Source, as_date
 
 FAQ, URGENT, SERVICE = "faq", "urgent", "service"
 SMS, CHAT = "sms", "chat"  # the two lengths in which a text is written
+ASK = "ask"
 
 
 @dataclass(frozen=True)
 class Topic:
     """One topic with its texts in English.
 
+    `ask` is what a person can write to come here: other texts name it as `{ask:ID}`;
+    `picture` is the figure drawing that goes with the answer on channels that show images;
     `countries` maps a country (ISO 3166-1 alpha-2) to the texts that differ there,
     by form: `{"AU": {"sms": "…"}}`.
     """
@@ -32,6 +35,8 @@ class Topic:
     chat: str
     checked: Checked
     expires: date
+    ask: str | None = None
+    picture: str | None = None
     countries: dict[str, dict[str, str]] = field(default_factory=dict)
     related: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
@@ -44,6 +49,8 @@ class Topic:
     def texts(self) -> dict[str, str]:
         """Every English string of the topic by its key, as the catalogues name it."""
         found = {"title": self.title, SMS: self.sms, CHAT: self.chat}
+        if self.ask:
+            found[ASK] = self.ask
         for country, forms in sorted(self.countries.items()):
             found.update({f"countries.{country}.{form}": text for form, text in forms.items()})
         return found
@@ -75,6 +82,8 @@ def load(path: Path) -> Topic:
         chat=raw["chat"],
         checked=Checked.read(raw["checked"]),
         expires=as_date(raw["expires"]),
+        ask=raw.get("ask"),
+        picture=raw.get("picture"),
         countries=raw.get("countries", {}),
         related=tuple(raw.get("related", ())),
         sources=tuple(Source.read(source) for source in raw.get("sources", ())),
