@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from actions.turn import ANSWER, CHOICE, DECLINE, Choice, Reply, Turn
@@ -12,6 +13,9 @@ from campaign.topics import SERVICE, SMS, Topic
 
 NEAREST_SHOWN = 3
 MENU_SHOWN = 6  # more do not fit on a small screen
+COUNTRIES_SHOWN = 9  # one digit each
+IN_COUNTRY = "@"  # "check_agency@NP" offers a topic as it is in one country
+SHORT = 3  # words: "Malaysia" picks from the list, a whole sentence says more
 NEVER_OFFERED = (DECLINE_TOPIC, "greet_thanks_bye")  # nobody means these by a question
 
 
@@ -45,9 +49,10 @@ class Answers:
         """The topic that a number picks from those last offered."""
         number = turn.number or 0
         if 1 <= number <= len(turn.choices):
-            topic = self._content.topics.get(turn.choices[number - 1])
+            topic_id, _, country = turn.choices[number - 1].partition(IN_COUNTRY)
+            topic = self._content.topics.get(topic_id)
             if topic:
-                return self._topic(topic, turn)
+                return self._topic(topic, turn, country or None)
         text = self._say("number_without_menu", turn)
         return Reply(None, CHOICE, turn.locale, text, choices=self._menu(turn.locale))
 
@@ -73,24 +78,56 @@ class Answers:
         country = self._content.country_named(turn.text)
         if country is None:
             return self.answer(turn)
+        picked = self._offered_in(country, turn)
+        if picked and len(turn.text.split()) <= SHORT:
+            return self._topic(picked, turn, country)
         name = places.country_name(country, turn.locale)
         reader = Reader(turn.locale, country, turn.form)
         text = self._content.reply("country_changed", reader, self._today, country=name)
         menu = self._menu(turn.locale)
         return Reply(turn.intent, ANSWER, turn.locale, text, country=country, choices=menu)
 
-    def _topic(self, topic: Topic, turn: Turn) -> Reply:
-        text = self._content.topic_text(topic, self._reader(turn), self._today)
-        offered = () if topic.urgent or not self._shows_related(topic, turn) else topic.related
-        choices = self._choices(offered[:MENU_SHOWN], turn.locale)
+    def asked(self, turn: Turn) -> tuple[Topic, Turn] | None:
+        """The topic whose `ask` words the message is, and the turn in the words' language."""
+        found = {locale: topic_id for topic_id, locale in self._content.asked(turn.text)}
+        if not found:
+            return None
+        locale = turn.locale if turn.locale in found else next(iter(found))
+        topic = self._content.topics[found[locale]]
+        return topic, replace(turn, locale=locale, intent=topic.id)
+
+    def _topic(self, topic: Topic, turn: Turn, country: str | None = None) -> Reply:
+        reader = self._reader(turn, country)
+        text = self._content.topic_text(topic, reader, self._today)
+        choices = self._countries(topic, reader) or self._related(topic, turn)
         return Reply(topic.id, ANSWER, turn.locale, text, choices=choices)
+
+    def _countries(self, topic: Topic, reader: Reader) -> tuple[Choice, ...]:
+        """The countries for which the topic has a text of its own, if the reader's is not known."""
+        if topic.urgent or {reader.country, reader.named} & set(topic.countries):
+            return ()
+        names = {code: places.country_name(code, reader.locale) for code in topic.countries}
+        ordered = sorted(names, key=lambda code: names[code])[:COUNTRIES_SHOWN]
+        return tuple(Choice(f"{topic.id}{IN_COUNTRY}{code}", names[code]) for code in ordered)
+
+    def _related(self, topic: Topic, turn: Turn) -> tuple[Choice, ...]:
+        offered = () if topic.urgent or not self._shows_related(topic, turn) else topic.related
+        return self._choices(offered[:MENU_SHOWN], turn.locale)
+
+    def _offered_in(self, country: str, turn: Turn) -> Topic | None:
+        """The topic that was just offered by country, if this country was among them."""
+        for choice in turn.choices:
+            topic_id, _, code = choice.partition(IN_COUNTRY)
+            if code == country:
+                return self._content.topics.get(topic_id)
+        return None
 
     def _shows_related(self, topic: Topic, turn: Turn) -> bool:
         # On SMS each line costs the service money and the reader a screen.
         return topic.kind == SERVICE or turn.form != SMS
 
-    def _reader(self, turn: Turn) -> Reader:
-        named = self._content.country_named(turn.text)
+    def _reader(self, turn: Turn, named: str | None = None) -> Reader:
+        named = named or self._content.country_named(turn.text)
         return Reader(turn.locale, turn.country, turn.form, named)
 
     def _say(self, key: str, turn: Turn) -> str:

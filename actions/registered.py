@@ -37,7 +37,11 @@ def _action(reply: Callable[[Answers, Turn], Reply], live: LiveContent) -> Calla
     ) -> list[dict[str, Any]]:
         answers = Answers(live.current, datetime.now(UTC).date())
         turn = Turn.read(tracker.latest_message)
-        dispatcher.utter_message(json_message=reply(answers, turn).payload())
+        say = reply
+        if asked := answers.asked(turn):  # words that we gave to write: whatever Rasa made of them
+            topic, turn = asked
+            say = REPLIES[f"action_{topic.action}"]
+        dispatcher.utter_message(json_message=say(answers, turn).payload())
         return []
 
     return run

@@ -135,3 +135,86 @@ def test_a_turn_is_read_though_parts_are_missing() -> None:
 def test_the_nearest_topics_are_filled_up_from_the_ranking() -> None:
     read = Turn.read({"topics": [{"id": "a"}], "intent_ranking": [{"name": "a"}, {"name": "b"}]})
     assert read.topics == ("a", "b")
+
+
+BY_COUNTRY = [
+    builder.topic(
+        "fees",
+        ask="agency fees",
+        related=["risk_sea"],
+        countries={"NP": {"sms": "Fees in Nepal."}, "BD": {"sms": "Fees in Bangladesh."}},
+    ),
+    builder.topic("risk_sea", ask="by boat"),
+    builder.topic("choose_country", kind="service", action="choose_country"),
+    builder.topic("out_of_scope", kind="service", action="decline"),
+]
+TRANSLATIONS = {"id": {"topics/fees.ask": "biaya agen", "topics/risk_sea.ask": "naik kapal"}}
+
+
+@pytest.fixture(scope="module")
+def fees(tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    root = builder.content(tmp_path_factory.mktemp("fees"), BY_COUNTRY, translations=TRANSLATIONS)
+    return Answers(content.load(root), date(2026, 11, 24))
+
+
+def test_who_is_in_another_country_gets_the_general_text_and_the_countries_to_choose(
+    fees: Answers,
+) -> None:
+    reply = fees.answer(turn("fees", country="ID"))
+    assert reply.text == "About fees. Call 110."
+    assert [(one.topic, one.title) for one in reply.choices] == [
+        ("fees@BD", "Bangladesh"),
+        ("fees@NP", "Nepal"),
+    ]
+
+
+@pytest.mark.parametrize("asked", [{"country": "NP"}, {"text": "agency fees in Nepal please"}])
+def test_who_is_in_or_names_a_country_gets_its_text_and_no_list(
+    fees: Answers, asked: dict[str, str]
+) -> None:
+    reply = fees.answer(turn("fees", **asked))
+    assert (reply.text, offered(reply)) == ("Fees in Nepal.", [])
+
+
+def test_a_number_picks_a_country_for_this_answer_and_the_persons_own_stays(fees: Answers) -> None:
+    reply = fees.pick_topic(turn("number", number=2, choices=("fees@BD", "fees@NP")))
+    assert (reply.topic, reply.text, reply.country) == ("fees", "Fees in Nepal.", None)
+
+
+def test_a_country_s_name_picks_from_the_list_just_offered(fees: Answers) -> None:
+    reply = fees.choose_country(
+        turn("choose_country", text="Nepal", choices=("fees@BD", "fees@NP"))
+    )
+    assert (reply.topic, reply.text, reply.country) == ("fees", "Fees in Nepal.", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "choices"), [("I am in Nepal now", ("fees@BD", "fees@NP")), ("Nepal", ("fees@BD",))]
+)
+def test_saying_where_one_is_still_changes_the_country(
+    fees: Answers, text: str, choices: tuple[str, ...]
+) -> None:
+    reply = fees.choose_country(turn("choose_country", text=text, choices=choices))
+    assert (reply.text, reply.country) == ("Now for Nepal.", "NP")
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "found"),
+    [
+        ("By boat!", "en", ("risk_sea", "en")),
+        ("naik kapal", "id", ("risk_sea", "id")),
+        ("Biaya  agen", "en", ("fees", "id")),
+        ("by boat", "ur", ("risk_sea", "en")),
+    ],
+)
+def test_the_words_we_gave_to_write_lead_to_their_topic_in_the_language_they_are_in(
+    fees: Answers, text: str, locale: str, found: tuple[str, str]
+) -> None:
+    asked = fees.asked(turn("something_else", text=text, locale=locale))
+    assert asked is not None
+    topic, new_turn = asked
+    assert (topic.id, new_turn.locale) == found
+
+
+def test_other_words_are_left_to_what_was_understood(fees: Answers) -> None:
+    assert fees.asked(turn("fees", text="is it safe by boat")) is None

@@ -9,6 +9,7 @@ import pytest
 
 from campaign import content, filling, places
 from campaign.content import Content, Reader
+from campaign.errors import ContentError
 from suar import paths
 from tests import builder
 
@@ -159,3 +160,47 @@ def test_every_shipped_text_fills_for_every_reader() -> None:
                     text = SHIPPED.topic_text(topic, Reader(locale, country, form), TODAY)
                     assert text
                     assert not filling.placeholders(text), (topic.id, locale, text)
+
+
+def test_a_readers_own_language_comes_before_an_english_text_for_the_country(
+    tmp_path: Path,
+) -> None:
+    topic = builder.topic("out_of_scope", sms="General.", countries={"AU": {"sms": "Australia."}})
+    translations = {"id": {"topics/out_of_scope.sms": "Umum."}}
+    found = loaded(tmp_path, topics=[topic], translations=translations)
+    assert said(found, Reader("id", "AU")) == "Umum."
+    assert said(found, Reader("ur", "AU")) == "Australia."
+
+
+def test_a_date_and_the_words_for_another_topic_are_in_the_readers_language(
+    tmp_path: Path,
+) -> None:
+    text = "Until {date:deaths}: {figure:deaths}. Write: {ask:boats}."
+    topics = [builder.topic("out_of_scope", sms=text), builder.topic("boats", ask="by boat")]
+    translations = {"id": {"topics/out_of_scope.sms": text, "topics/boats.ask": "naik kapal"}}
+    figures = [builder.figure("deaths", 8692, as_of="2025-09-08")]
+    found = loaded(
+        tmp_path, topics=topics, translations=translations, **{"figures/deaths": figures}
+    )
+    assert said(found, Reader("en")) == "Until September 8, 2025: 8,692. Write: by boat."
+    assert said(found, Reader("id")) == "Until 8 September 2025: 8.692. Write: naik kapal."
+    assert found.asked("Naik kapal.") == [("boats", "id")]
+    assert found.asked("by boat") == [("boats", "en")]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("{date:deaths}", "the figure has no as_of date"),
+        ("{date:gone}", "there is no such figure"),
+        ("{ask:gone}", "there is no such topic, or it has no ask words"),
+        ("{ask:out_of_scope}", "there is no such topic, or it has no ask words"),
+    ],
+)
+def test_a_reference_to_nothing_is_refused(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(ContentError, match=says):
+        loaded(
+            tmp_path,
+            topics=[builder.topic("out_of_scope", sms=text)],
+            **{"figures/deaths": [builder.figure("deaths", 1)]},
+        )

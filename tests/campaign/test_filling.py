@@ -12,7 +12,11 @@ FSI, PDI = filling.FIRST_STRONG_ISOLATE, filling.POP_DIRECTIONAL_ISOLATE
 
 
 def fill(text: str, **values: str) -> str:
-    return filling.fill(text, lambda kinds: f"<{kinds}>", lambda name: f"#{name}", values)
+    marks = {"call": "<>", "figure": "##", "date": "@@", "ask": "''"}
+    resolvers = {
+        kind: lambda name, ends=ends: ends[0] + name + ends[1] for kind, ends in marks.items()
+    }
+    return filling.fill(text, resolvers, values)
 
 
 @pytest.mark.parametrize(
@@ -20,7 +24,10 @@ def fill(text: str, **values: str) -> str:
     [
         ("Call {call:emergency} now.", "Call <emergency> now."),
         ("{call:sea_rescue|emergency}", "<sea_rescue|emergency>"),
-        ("{figure:years_2}", "#years_2"),
+        ("{figure:years_2}", "#years_2#"),
+        ("until {date:deaths_2025}", "until @deaths_2025@"),
+        ("Write: {ask:risk_sea}.", "Write: 'risk_sea'."),
+        ("{asks:risk_sea}", "{asks:risk_sea}"),
         ("For {country}.", "For Pakistan."),
         ("{country}{country}", "PakistanPakistan"),
         ("{city} stays", "{city} stays"),
@@ -44,11 +51,8 @@ def test_a_text_without_braces_is_unchanged(text: str) -> None:
 
 @given(st.text(st.sampled_from("{}:|_ acdefgilrux9"), max_size=40))
 def test_whatever_braces_there_are_none_is_lost_but_a_placeholders(text: str) -> None:
-    assert filling.PLACEHOLDER.sub("", text) == filling.fill(text, _nothing, _nothing, _Nothing())
-
-
-def _nothing(_: str) -> str:
-    return ""
+    nothing = dict.fromkeys(("call", "figure", "date", "ask"), lambda _: "")
+    assert filling.PLACEHOLDER.sub("", text) == filling.fill(text, nothing, _Nothing())
 
 
 class _Nothing(dict[str, str]):
