@@ -12,6 +12,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from campaign import (
+    boundaries,
     catalogues,
     figures,
     filling,
@@ -21,7 +22,9 @@ from campaign import (
     places,
     replies,
     topics,
+    voice,
 )
+from campaign.boundaries import Boundary
 from campaign.catalogues import Catalogue
 from campaign.errors import ContentError
 from campaign.figures import Figure
@@ -29,6 +32,7 @@ from campaign.helplines import Helpline
 from campaign.keywords import Keywords
 from campaign.languages import SOURCE, Languages
 from campaign.topics import ASK, SMS, Topic
+from campaign.voice import Voice
 
 DECLINE_TOPIC = "out_of_scope"  # what is said to a question that is none of ours
 
@@ -60,6 +64,8 @@ class Content:
     keywords: Keywords
     countries: dict[str, list[str]]
     catalogues: dict[str, Catalogue]
+    boundaries: tuple[Boundary, ...]
+    voice: Voice
     drafts: bool = True
 
     def topic_text(self, topic: Topic, reader: Reader, today: date) -> str:
@@ -213,6 +219,8 @@ def load(root: Path, drafts: bool = True) -> Content:
         keywords=keywords.load(data / "keywords.yml"),
         countries=places.load_aliases(data / "countries.yml"),
         catalogues=catalogues.load_all(root / "locales"),
+        boundaries=boundaries.load(data / "boundaries.yml"),
+        voice=voice.load(data / "voice.yml"),
         drafts=drafts,
     )
     _check_references(content, data)

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po, unescape, write_po
 from campaign.catalogues import DRAFT, FILE, REVIEW_MARK
 from campaign.content import Content
 from campaign.languages import SOURCE
-from campaign.lint import all_strings
+from campaign.strings import all_strings
 
 PREVIOUS_MARK = "|"
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from campaign.errors import ContentError
@@ -15,6 +15,7 @@ class Question:
     topic_id: str
     language: str
     text: str
+    line: int = field(default=0, compare=False)
 
 
 def load_file(path: Path) -> list[Question]:
@@ -27,10 +28,10 @@ def load_file(path: Path) -> list[Question]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except UnicodeDecodeError as error:
         raise ContentError(path, 0, f"the file is not UTF-8 text ({error.reason})") from error
-    texts = (line.strip() for line in lines)
+    texts = ((number, line.strip()) for number, line in enumerate(lines, 1))
     return [
-        Question(path.stem, path.parent.name, text)
-        for text in texts
+        Question(path.stem, path.parent.name, text, number)
+        for number, text in texts
         if text and not text.startswith("#")
     ]
 

@@ -46,6 +46,14 @@ def _read(path: Path, schema: str, _changed: int, size: int) -> Any:
     return _plain(marked)
 
 
+def line(path: Path, keys: Iterable[str | int]) -> int:
+    """The line (from 1) of an element of a file, or of its nearest parent; 0 if it is no YAML."""
+    try:
+        return line_of(_parse(path), keys)
+    except ContentError:
+        return 0
+
+
 def line_of(marked: Any, keys: Iterable[str | int]) -> int:
     """The line (from 1) of the element that `keys` lead to, or of its nearest parent."""
     line = 1

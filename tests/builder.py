@@ -30,12 +30,13 @@ LOCALES = [
 
 
 def topic(topic_id: str, **changes: Any) -> dict[str, Any]:
-    """One topic that passes every check."""
+    """One topic that passes every check; a change to None leaves the field out."""
     words = {
         "id": topic_id,
         "section": "help",
         "kind": "faq",
         "title": topic_id.replace("_", " ").capitalize(),
+        "ask": topic_id.replace("_", " "),
         "sms": f"About {topic_id}. Call {{call:emergency}}.",
         "chat": f"More about {topic_id}. Call {{call:emergency}}.",
         "related": [],
@@ -43,7 +44,7 @@ def topic(topic_id: str, **changes: Any) -> dict[str, Any]:
         "checked": CHECKED,
         "expires": FAR,
     }
-    return words | changes
+    return {key: value for key, value in (words | changes).items() if value is not None}
 
 
 def helpline(country: str, dial: str, kind: str = "emergency", **changes: Any) -> dict[str, Any]:

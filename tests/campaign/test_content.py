@@ -201,6 +201,6 @@ def test_a_reference_to_nothing_is_refused(tmp_path: Path, text: str, says: str)
     with pytest.raises(ContentError, match=says):
         loaded(
             tmp_path,
-            topics=[builder.topic("out_of_scope", sms=text)],
+            topics=[builder.topic("out_of_scope", sms=text, ask=None)],
             **{"figures/deaths": [builder.figure("deaths", 1)]},
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from campaign import catalogues, content, extraction
-from campaign.lint import all_strings
+from campaign.strings import all_strings
 from tests import builder
 
 KEY = "topics/risk_sea.sms"
