@@ -19,8 +19,14 @@ def test_no_development_question_is_a_training_question() -> None:
             assert fold(text) not in trained, f"{path.name}: {topic_id}: {text}"
 
 
-def test_every_topic_has_development_questions_in_every_language() -> None:
+def test_every_topic_with_example_questions_has_development_questions() -> None:
+    for path in HERE.glob("*.tsv"):
+        shipped = {one.stem for one in (paths.ROOT / "data" / "nlu" / path.stem).glob("*.txt")}
+        asked = {line.split("\t")[0] for line in path.read_text().splitlines()}
+        assert shipped <= asked, path.name
+
+
+def test_the_topics_of_the_development_questions_exist() -> None:
     ids = set(topics.load_all(paths.ROOT / "data" / "topics"))
     for path in HERE.glob("*.tsv"):
-        asked = {line.split("\t")[0] for line in path.read_text().splitlines()}
-        assert asked == ids, path.name
+        assert {line.split("\t")[0] for line in path.read_text().splitlines()} <= ids, path.name
