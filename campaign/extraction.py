@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from campaign.catalogues import DRAFT, FILE, REVIEW_MARK
 from campaign.content import Content
 from campaign.languages import SOURCE
 from campaign.strings import all_strings
+from campaign.writing import replace_file
 
 PREVIOUS_MARK = "|"
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -32,22 +34,35 @@ def update(content: Content, root: Path) -> dict[str, int]:
     for locale in content.languages.locales:
         if locale != SOURCE:
             path = root / "locales" / locale / FILE
-            old = _read(path, locale)
-            kept = {str(message.context): message for message in old if message.context}
-            catalogue = Catalog(
-                locale=locale,
-                project="Suar",
-                header_comment=HEADER,
-                fuzzy=False,
-                creation_date=old.creation_date,  # so that nothing new changes nothing
-            )
-            for key, text in sources.items():
-                _add(catalogue, key, text, kept.get(key))
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("wb") as file:
-                write_po(file, catalogue, width=0, include_previous=True, omit_header=False)
+            catalogue = _catalogue(sources, locale, _read(path, locale))
+            replace_file(path, _written(catalogue))
             missing[locale] = sum(1 for message in catalogue if message.id and not message.string)
     return missing
+
+
+def empty(content: Content, locale: str) -> str:
+    """A new locale's catalogue, with every English text and no translation yet."""
+    return _written(_catalogue(all_strings(content), locale, Catalog(locale=None)))
+
+
+def _catalogue(sources: dict[str, str], locale: str, old: Catalog) -> Catalog:
+    kept = {str(message.context): message for message in old if message.context}
+    catalogue = Catalog(
+        locale=locale,
+        project="Suar",
+        header_comment=HEADER,
+        fuzzy=False,
+        creation_date=old.creation_date,  # so that nothing new changes nothing
+    )
+    for key, text in sources.items():
+        _add(catalogue, key, text, kept.get(key))
+    return catalogue
+
+
+def _written(catalogue: Catalog) -> str:
+    file = io.BytesIO()
+    write_po(file, catalogue, width=0, include_previous=True, omit_header=False)
+    return file.getvalue().decode("utf-8")
 
 
 def _read(path: Path, locale: str) -> Catalog:

@@ -39,17 +39,13 @@ def read(path: Path, schema: str) -> Any:
 def _read(path: Path, schema: str, _changed: int, size: int) -> Any:
     if size > MAX_BYTES:
         raise ContentError(path, 0, f"the file is larger than {MAX_BYTES:,} bytes")
-    marked = _parse(path)
-    fault = jsonschema.exceptions.best_match(_validator(schema).iter_errors(_jsonable(marked)))
-    if fault:
-        raise ContentError(path, line_of(marked, fault.absolute_path), _plain_words(fault))
-    return _plain(marked)
+    return check(parse(_read_text(path), path), schema, path)
 
 
 def line(path: Path, keys: Iterable[str | int]) -> int:
     """The line (from 1) of an element of a file, or of its nearest parent; 0 if it is no YAML."""
     try:
-        return line_of(_parse(path), keys)
+        return line_of(parse(_read_text(path), path), keys)
     except ContentError:
         return 0
 
@@ -72,13 +68,14 @@ def line_of(marked: Any, keys: Iterable[str | int]) -> int:
     return line
 
 
-def _parse(path: Path) -> Any:
+def parse(text: str, path: Path) -> Any:
+    """Read YAML with the place of each element; `path` is named in errors only.
+
+    Raises:
+        ContentError: it is not YAML.
+    """
     try:
-        return YAML(typ="rt").load(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError as error:
-        raise ContentError(path, 0, f"the file is not UTF-8 text ({error.reason})") from error
-    except OSError as error:
-        raise ContentError(path, 0, f"the file cannot be read: {error.strerror}") from error
+        return YAML(typ="rt").load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise ContentError(
@@ -86,6 +83,27 @@ def _parse(path: Path) -> Any:
         ) from error
     except (YAMLError, ValueError) as error:
         raise ContentError(path, 0, f"not YAML: {error}") from error
+
+
+def check(marked: Any, schema: str, path: Path) -> Any:
+    """Check what `parse` gave against `campaign/schemas/<schema>.json`; returns it plain.
+
+    Raises:
+        ContentError: with the line of the first fault.
+    """
+    fault = jsonschema.exceptions.best_match(_validator(schema).iter_errors(_jsonable(marked)))
+    if fault:
+        raise ContentError(path, line_of(marked, fault.absolute_path), _plain_words(fault))
+    return plain(marked)
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ContentError(path, 0, f"the file is not UTF-8 text ({error.reason})") from error
+    except OSError as error:
+        raise ContentError(path, 0, f"the file cannot be read: {error.strerror}") from error
 
 
 @functools.cache
@@ -101,11 +119,12 @@ def _plain_words(fault: jsonschema.ValidationError) -> str:
     return (f"{where}: " if where else "") + message + (f" ({hint})" if hint else "")
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Plain lists and dicts of what `parse` gave."""
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, str):
         return str(value).strip()
     return value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 import prometheus_client
 import uvloop
@@ -19,8 +20,15 @@ SHUTDOWN_SECONDS = 5.0
 SLOW_CLIENT_SECONDS = 20.0
 
 
-def main() -> None:
-    """Serve until stopped."""
+Mount = Callable[[web.Application, Gateway], None]
+
+
+def main(mount: Mount | None = None) -> None:
+    """Serve until stopped.
+
+    Args:
+        mount: adds further pages to the gateway.
+    """
     settings = Settings()
     logs.configure()
     logs.configure_sentry(settings.sentry_dsn)
@@ -28,8 +36,12 @@ def main() -> None:
         prometheus_client.start_http_server(settings.metrics_port, "127.0.0.1")
     uvloop.install()
     try:
+        gateway = Gateway(settings)
+        app = gateway.application()
+        if mount:
+            mount(app, gateway)
         web.run_app(
-            Gateway(settings).application(),
+            app,
             host=settings.host,
             port=settings.port,
             access_log=None,

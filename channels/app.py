@@ -46,11 +46,11 @@ class Gateway:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        vault = Vault(settings.secret_key)
+        self.vault = Vault(settings.secret_key)
         self.live = LiveContent(settings.content, settings.serves_drafts)
         self.database = Database(settings.database_url)
-        self.inbox = Inbox(self.database, vault)
-        self.outbox = Outbox(self.database, vault)
+        self.inbox = Inbox(self.database, self.vault)
+        self.outbox = Outbox(self.database, self.vault)
         self.rasa = Rasa(settings.rasa_url)
         self.provider = TwilioApi(
             settings.account_sid,

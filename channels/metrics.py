@@ -13,3 +13,4 @@ SENT = Counter("suar_sent", "Attempts to send, by what came of them", ["outcome"
 RECEIPTS = Counter("suar_receipts", "Receipts that changed a message", ["state", "code"])
 ANSWER_SECONDS = Histogram("suar_answer_seconds", "From webhook to the reply in the queue")
 SEND_SECONDS = Histogram("suar_send_seconds", "One call to the provider")
+STAFF_REFUSED = Counter("suar_staff_refused", "Sign-ins to the desk refused")

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     metrics_port: int = Field(0, alias="SUAR_METRICS_PORT", ge=0, le=65535)
     holding_after: float = Field(60.0, alias="SUAR_HOLDING_AFTER", gt=0)
     keep_texts_days: float = Field(30.0, alias="SUAR_KEEP_TEXTS_DAYS", gt=0)
+    sms_price: float = Field(0.0, alias="SUAR_SMS_PRICE", ge=0)
     account_sid: str = Field("", alias="TWILIO_ACCOUNT_SID")
     auth_token: str = Field("", alias="TWILIO_AUTH_TOKEN", repr=False)
     api_url: str = Field("", alias="TWILIO_API_URL")

@@ -13,6 +13,7 @@ from campaign import content, extraction
 from campaign.errors import ContentError
 from channels.vault import new_secret
 from suar import ask as asking
+from suar import desk as staff
 from suar import environment, paths, training
 from suar import evaluate as evaluation
 from suar import lint as linting
@@ -86,6 +87,21 @@ def update() -> None:
     """Bring every catalogue in line with the English texts; translations are kept."""
     for locale, missing in extraction.update(content.load(paths.ROOT), paths.ROOT).items():
         typer.echo(f"{locale}: {missing} texts without translation")
+
+
+desk_commands = typer.Typer(help="The staff's pages at /desk.", no_args_is_help=True)
+app.add_typer(desk_commands, name="desk")
+
+
+@desk_commands.command()
+def invite(
+    role: Annotated[str, typer.Option(help="viewer, translator, editor or admin.")] = "admin",
+    languages: Annotated[
+        list[str] | None, typer.Option("--language", help="Of a translator; may be repeated.")
+    ] = None,
+) -> None:
+    """Print a one-time link with which somebody makes an account; it holds for a day."""
+    typer.echo(staff.invite(role, tuple(languages or ())))
 
 
 @app.command()

@@ -77,7 +77,7 @@ def gateway(settings: Settings, ports: Ports) -> Server:
     api = environment.demo_address(ports.standin) if needs_standin(settings) else settings.api_url
     return Server(
         "gateway",
-        [sys.executable, "-m", "channels"],
+        [sys.executable, "-m", "suar.gateway"],
         {
             "SUAR_PORT": str(settings.port),
             "SUAR_PUBLIC_URL": settings.public_url,

@@ -48,7 +48,7 @@ def lint(content: Content, root: Path, today: date, segments: Segments) -> Itera
                 yield Finding(
                     WARNING, "translation-outdated", path, translation.line, message, advice, key
                 )
-        yield from _lengths(content, locale, path, today, segments)
+        yield from lengths(content, locale, path, today, segments)
 
 
 def _state(sources: dict[str, str], catalogue: Catalogue, path: Path) -> Iterator[Finding]:
@@ -83,9 +83,10 @@ def faults(key: str, source: str, text: str, locale: str, content: Content) -> I
         yield ERROR, "title-long", message, "shorten it: it stands in menus"
 
 
-def _lengths(
+def lengths(
     content: Content, locale: str, path: Path, today: date, segments: Segments
 ) -> Iterator[Finding]:
+    """SMS texts that the gateway would have to cut."""
     for topic in content.topics.values():
         for country in (None, *topic.countries):
             reader = Reader(locale, country, SMS)

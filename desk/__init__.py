@@ -1,0 +1,1 @@
+"""The web pages for staff: the content studio, and who may enter."""
