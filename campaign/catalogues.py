@@ -17,12 +17,17 @@ DRAFT = "draft"
 
 @dataclass(frozen=True)
 class Translation:
-    """One translated string. `reviewed` is "NAME YYYY-MM-DD", or None while it is a draft."""
+    """One translated string.
+
+    `reviewed` is "NAME YYYY-MM-DD", or None while it is a draft; `fuzzy` is gettext's mark for a
+    translation of which a tool or a translator is not sure.
+    """
 
     source: str
     text: str
     reviewed: str | None
     line: int
+    fuzzy: bool = False
 
 
 Catalogue = dict[str, Translation]  # by context, such as `topics/risk_sea.sms`
@@ -58,8 +63,9 @@ def _load(path: Path, _changed: int, _size: int) -> Catalogue:
         message.context: Translation(
             source=str(message.id),
             text=str(message.string),
-            reviewed=_reviewed(message.user_comments),
+            reviewed=None if message.fuzzy else _reviewed(message.user_comments),
             line=message.lineno or 0,
+            fuzzy=message.fuzzy,
         )
         for message in catalogue
         if message.context and message.string

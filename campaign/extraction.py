@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po, unescape, write_po
 from campaign.catalogues import DRAFT, FILE, REVIEW_MARK
 from campaign.content import Content
 from campaign.languages import SOURCE
-from campaign.strings import all_strings
+from campaign.strings import SourceString, source_strings
 from campaign.writing import replace_file
 
 PREVIOUS_MARK = "|"
@@ -29,23 +29,23 @@ def update(content: Content, root: Path) -> dict[str, int]:
     Returns:
         How many texts of each locale are without translation.
     """
-    sources = all_strings(content)
+    sources = source_strings(root)
     missing = {}
     for locale in content.languages.locales:
         if locale != SOURCE:
             path = root / "locales" / locale / FILE
-            catalogue = _catalogue(sources, locale, _read(path, locale))
+            catalogue = _catalogue(sources, locale, _read(path, locale), root)
             replace_file(path, _written(catalogue))
             missing[locale] = sum(1 for message in catalogue if message.id and not message.string)
     return missing
 
 
-def empty(content: Content, locale: str) -> str:
+def empty(root: Path, locale: str) -> str:
     """A new locale's catalogue, with every English text and no translation yet."""
-    return _written(_catalogue(all_strings(content), locale, Catalog(locale=None)))
+    return _written(_catalogue(source_strings(root), locale, Catalog(locale=None), root))
 
 
-def _catalogue(sources: dict[str, str], locale: str, old: Catalog) -> Catalog:
+def _catalogue(sources: list[SourceString], locale: str, old: Catalog, root: Path) -> Catalog:
     kept = {str(message.context): message for message in old if message.context}
     catalogue = Catalog(
         locale=locale,
@@ -54,14 +54,15 @@ def _catalogue(sources: dict[str, str], locale: str, old: Catalog) -> Catalog:
         fuzzy=False,
         creation_date=old.creation_date,  # so that nothing new changes nothing
     )
-    for key, text in sources.items():
-        _add(catalogue, key, text, kept.get(key))
+    for one in sources:
+        _add(catalogue, one, kept.get(one.key), root)
     return catalogue
 
 
 def _written(catalogue: Catalog) -> str:
     file = io.BytesIO()
-    write_po(file, catalogue, width=0, include_previous=True, omit_header=False)
+    # Without line numbers: they would change with every edit of the English.
+    write_po(file, catalogue, width=0, include_previous=True, include_lineno=False)
     return file.getvalue().decode("utf-8")
 
 
@@ -72,16 +73,24 @@ def _read(path: Path, locale: str) -> Catalog:
         return read_po(file)
 
 
-def _add(catalogue: Catalog, key: str, text: str, old: Message | None) -> None:
+def _add(catalogue: Catalog, source: SourceString, old: Message | None, root: Path) -> None:
     string, comments = "", []
     previous: list[str] = []
     if old and old.string:
         string = str(old.string)
-        changed = str(old.id) != text
+        changed = str(old.id) != source.text
         written = [one for one in old.user_comments if not one.startswith(PREVIOUS_MARK)]
         comments = [f"{REVIEW_MARK} {DRAFT}"] if changed else written
         previous = [str(old.id)] if changed else _previous(old)
-    catalogue.add(text, string, context=key, user_comments=comments, previous_id=previous)
+    catalogue.add(
+        source.text,
+        string,
+        locations=[(source.path.relative_to(root).as_posix(), source.line)],
+        context=source.key,
+        auto_comments=source.comments,
+        user_comments=comments,
+        previous_id=previous,
+    )
 
 
 def _previous(message: Message) -> list[str]:

@@ -227,32 +227,32 @@ def _check(changed: str, before: Any, keys: Keys, value: Any, path: Path) -> Non
         raise ContentError(path, 0, "the text cannot be written without changing another one")
 
 
-def with_translation(
-    path: Path, locale: str, key: str, source: str, text: str, reviewed: str | None
+def with_translations(
+    path: Path, locale: str, texts: Sequence[tuple[str, str, str, str | None]]
 ) -> str:
-    """A catalogue's text with one translation changed.
+    """A catalogue's text with some translations changed.
 
     Args:
         path: the catalogue; it need not exist yet.
         locale: its language.
-        key: the text's key.
-        source: the English that was translated.
-        text: the translation.
-        reviewed: "NAME YYYY-MM-DD", or None for a draft.
+        texts: key, the English that was translated, the translation, and "NAME YYYY-MM-DD" of
+            its review, or None for a draft.
     """
     catalogue = Catalog(locale=locale, fuzzy=False)
     if path.exists():
         with path.open("rb") as file:
             catalogue = read_po(file, locale=locale)
-    state = f"{REVIEW_MARK} {reviewed or DRAFT}"
-    message = next((one for one in catalogue if one.context == key), None)
-    if message is None:
-        catalogue.add(source, text, context=key, user_comments=[state])
-    else:
-        kept = [one for one in message.user_comments if not one.startswith((REVIEW_MARK, "|"))]
-        message.id, message.string = source, text
-        message.user_comments = [*kept, state]
-        message.flags.discard("fuzzy")
+    known = {message.context: message for message in catalogue if message.context}
+    for key, source, text, reviewed in texts:
+        state = f"{REVIEW_MARK} {reviewed or DRAFT}"
+        message = known.get(key)
+        if message is None:
+            catalogue.add(source, text, context=key, user_comments=[state])
+        else:
+            kept = [one for one in message.user_comments if not one.startswith((REVIEW_MARK, "|"))]
+            message.id, message.string = source, text
+            message.user_comments = [*kept, state]
+            message.flags.discard("fuzzy")
     written = io.BytesIO()
-    write_po(written, catalogue, width=0, include_previous=True, omit_header=False)
+    write_po(written, catalogue, width=0, include_previous=True, include_lineno=False)
     return written.getvalue().decode("utf-8")

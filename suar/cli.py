@@ -9,12 +9,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from campaign import content, extraction
 from campaign.errors import ContentError
 from channels.vault import new_secret
 from suar import ask as asking
+from suar import content, environment, paths, training
 from suar import desk as staff
-from suar import environment, paths, training
 from suar import evaluate as evaluation
 from suar import lint as linting
 from suar import segments as counting
@@ -78,17 +77,7 @@ def lint(
         raise typer.Exit(1)
 
 
-content_commands = typer.Typer(help="Work on the content files.", no_args_is_help=True)
-app.add_typer(content_commands, name="content")
-
-
-@content_commands.command()
-def update() -> None:
-    """Bring every catalogue in line with the English texts; translations are kept."""
-    for locale, missing in extraction.update(content.load(paths.ROOT), paths.ROOT).items():
-        typer.echo(f"{locale}: {missing} texts without translation")
-
-
+app.add_typer(content.app, name="content")
 desk_commands = typer.Typer(help="The staff's pages at /desk.", no_args_is_help=True)
 app.add_typer(desk_commands, name="desk")
 

@@ -97,7 +97,9 @@ async def _announce(
     console.print(f"[bold]Ready after {time.monotonic() - began:.0f} s.[/bold]")
     if settings.is_demo:
         console.print(f"  Try it       {address}/simulator", highlight=False)
-    console.print(f"  Staff        {address}/desk (make an account: uv run suar desk invite)", soft_wrap=True)
+    console.print(
+        f"  Staff        {address}/desk (make an account: uv run suar desk invite)", soft_wrap=True
+    )
     console.print(f"  Webhook      {settings.public_url}/twilio/message", highlight=False)
     console.print(f"  Is it well?  {address}/readyz", highlight=False)
     console.print(f"  Logs         {folder}/log", highlight=False)

@@ -42,6 +42,12 @@ def lint(content: Content, root: Path, today: date, segments: Segments) -> Itera
             ):
                 said = f"{key}: {message}"
                 yield Finding(level, code, path, translation.line, said, advice, key)
+            if translation.fuzzy:
+                message = f"{key}: marked as fuzzy: somebody was not sure of it"
+                advice = "correct it, then take the fuzzy mark away"
+                yield Finding(
+                    WARNING, "translation-fuzzy", path, translation.line, message, advice, key
+                )
             if translation.source != sources[key]:
                 message = f"{key}: the English has changed since"
                 advice = "compare the two, correct the translation, then run: suar content update"

@@ -252,7 +252,7 @@ async def new_language(request: web.Request) -> web.StreamResponse:
             text = path.read_text(encoding="utf-8")
             return {
                 path: writing.append_entry(text, ["locales"], locale, path),
-                catalogue: extraction.empty(content, locale["id"]),
+                catalogue: extraction.empty(request.app[ROOT], locale["id"]),
             }
 
         await _save_or_say(request, who, changed, f"Add the language {locale['id']}")

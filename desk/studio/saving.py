@@ -137,7 +137,9 @@ def _write(
     reviewed: str | None,
 ) -> None:  # fmt: skip
     if locale != SOURCE:
-        write_all(live, {path: writing.with_translation(path, locale, key, source, text, reviewed)})
+        write_all(
+            live, {path: writing.with_translations(path, locale, [(key, source, text, reviewed)])}
+        )
         return
     group, name = key.split("/", 1)
     keys = (name, "text") if group == REPLIES else tuple(name.split(".")[1:])

@@ -1,0 +1,1 @@
+"""Translations out to translators and in again: PO, XLIFF and XLSX."""

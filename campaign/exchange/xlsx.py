@@ -1,0 +1,105 @@
+"""Translations as a spreadsheet (Office Open XML, ECMA-376)."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.styles import Alignment, Font, Protection
+from openpyxl.utils import escape, get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+
+from campaign.exchange.rows import (
+    MAX_FILE_BYTES,
+    MAX_UNPACKED_BYTES,
+    Refused,
+    Row,
+    Sheet,
+    in_xml,
+)
+
+HEADINGS = ("key", "English", "translation", "note", "review")
+WIDTHS = (28, 60, 60, 40, 22)
+TRANSLATION, REVIEW = 3, 5  # the columns that a translator fills in
+MAX_CELL = 32_767  # characters, Excel's own limit
+# Spreadsheets read _x000D_ as a character (ECMA-376, 22.9.2.19): an underscore before it is escaped.
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def write(sheet: Sheet, right_to_left: bool = False) -> bytes:
+    """A workbook with one sheet, named after the locale.
+
+    Raises:
+        Refused: a text cannot stand in a cell.
+    """
+    book = Workbook()
+    page = book.active
+    assert page is not None  # noqa: S101  (a new workbook has a sheet)
+    page.title = sheet.locale
+    page.freeze_panes = "C2"
+    for column, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True), 1):
+        page.cell(1, column, heading).font = Font(bold=True)
+        page.column_dimensions[get_column_letter(column)].width = width
+    for number, row in enumerate(sheet.rows, 2):
+        texts = (row.key, row.english, row.translation, row.note, row.review)
+        for column, text in enumerate(texts, 1):
+            place = page.cell(number, column)
+            _fill(place, text, f'sheet "{sheet.locale}", cell {place.coordinate}')
+            order = 2 if right_to_left and column == TRANSLATION else 0
+            place.alignment = Alignment(wrap_text=True, vertical="top", readingOrder=order)
+            place.protection = Protection(locked=column not in {TRANSLATION, REVIEW})
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def read(data: bytes) -> Sheet:
+    """What a translator sent back.
+
+    Raises:
+        Refused: it is no workbook of ours, or too large.
+    """
+    _check_size(data)
+    try:
+        book = load_workbook(io.BytesIO(data))
+    except (InvalidFileException, KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
+        raise Refused([f"not an XLSX workbook: {error}"]) from error
+    page = book.worksheets[0]
+    found = [str(page.cell(1, column).value or "") for column in range(1, len(HEADINGS) + 1)]
+    if tuple(found) != HEADINGS:
+        raise Refused([f'sheet "{page.title}", row 1: the headings must be {", ".join(HEADINGS)}'])
+    rows = []
+    for cells in page.iter_rows(min_row=2, max_col=len(HEADINGS)):
+        key, english, translation, note, review = (_text(one) for one in cells)
+        if key or translation:
+            where = f'sheet "{page.title}", cell {cells[TRANSLATION - 1].coordinate}'
+            rows.append(Row(key, english, translation, note, review.strip(), where))
+    return Sheet(page.title, tuple(rows))
+
+
+def _fill(place: Cell | MergedCell, text: str, where: str) -> None:
+    if len(text) > MAX_CELL:
+        raise Refused([f"{where}: {len(text):,} characters, a cell holds {MAX_CELL:,}"])
+    text = in_xml(text, where).replace("\r\n", "\n").replace("\r", "\n")
+    place.value = _LOOKS_ESCAPED.sub("_x005F_", text)
+    place.data_type = "s"  # a text that begins with = is no formula
+    place.quotePrefix = text[:1] in {"=", "+", "-", "@"}
+
+
+def _text(place: Cell | MergedCell) -> str:
+    return escape.unescape(str(place.value)) if place.value is not None else ""
+
+
+def _check_size(data: bytes) -> None:
+    if len(data) > MAX_FILE_BYTES:
+        raise Refused([f"the file is larger than {MAX_FILE_BYTES:,} bytes"])
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            unpacked = sum(one.file_size for one in packed.infolist())
+    except zipfile.BadZipFile as error:
+        raise Refused([f"not an XLSX workbook: {error}"]) from error
+    if unpacked > MAX_UNPACKED_BYTES:
+        raise Refused([f"the file unpacks to more than {MAX_UNPACKED_BYTES:,} bytes"])
