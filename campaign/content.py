@@ -232,19 +232,20 @@ def _check_references(content: Content, data: Path) -> None:
         raise ContentError(data / "topics", 0, f"the topic {DECLINE_TOPIC} is missing")
     for topic in content.topics.values():
         for text in topic.texts().values():
-            _check_text(text, content, data / "topics" / f"{topic.id}.yml", 1)
+            check_text(text, content, data / "topics" / f"{topic.id}.yml", 1)
     for text in content.replies.values():
-        _check_text(text, content, data / "replies.yml", 1)
+        check_text(text, content, data / "replies.yml", 1)
     for locale, catalogue in content.catalogues.items():
         path = data.parent / "locales" / locale / catalogues.FILE
         for translation in catalogue.values():
-            _check_text(translation.text, content, path, translation.line)
+            check_text(translation.text, content, path, translation.line)
     for topic_id in content.menu:
         if topic_id not in content.topics:
             raise ContentError(data / "menu.yml", 1, f"there is no topic {topic_id}")
 
 
-def _check_text(text: str, content: Content, path: Path, line: int) -> None:
+def check_text(text: str, content: Content, path: Path, line: int = 0) -> None:
+    """Raise ContentError if a text names a figure or a topic that is not there."""
     for match in filling.PLACEHOLDER.finditer(text):
         kind, name, _ = match.groups()
         fault = None

@@ -84,7 +84,9 @@ def append_entry(text: str, keys: Keys, entry: Mapping[str, Value], path: Path) 
     start, end, column = _place(parent, name, lines)
     old = list(parent.get(name) or [])
     kept = lines[start:end] if old else [f"{' ' * column}{name}:"]
-    changed = "\n".join([*lines[:start], *kept, *_entry(entry, column + 2), *lines[end:]])
+    first = next((line for line in kept if line.lstrip().startswith("- ")), " " * (column + 2))
+    inner = len(first) - len(first.lstrip()) if old else column + 2
+    changed = "\n".join([*lines[:start], *kept, *_entry(entry, inner), *lines[end:]])
     _check(changed, marked, keys, [*yamlfile.plain(old), _plain_entry(entry)], path)
     return changed
 
@@ -160,7 +162,9 @@ def _end_of_block(lines: list[str], start: int, column: int) -> int:
     end = start + 1
     for number in range(start + 1, len(lines)):
         line = lines[number]
-        if line.strip() and len(line) - len(line.lstrip()) <= column:
+        indent = len(line) - len(line.lstrip())
+        item = indent == column and line.lstrip().startswith("- ")  # a list may stand so far left
+        if line.strip() and indent <= column and not item:
             break
         if line.strip():
             end = number + 1

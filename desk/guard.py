@@ -75,7 +75,7 @@ async def same_site(request: web.Request, handler: Handler) -> web.StreamRespons
         origin = request.headers.get("Origin")
         if origin and origin != "null" and urlsplit(origin).netloc != request.host:
             raise web.HTTPForbidden(text="This form comes from another site.")
-        if MEMBER in request:
+        if MEMBER in request and not request.path.startswith(OPEN):
             given = str((await request.post()).get("form_token", ""))
             if not hmac.compare_digest(given.encode(), request[FORM_TOKEN].encode()):
                 raise web.HTTPForbidden(text="This page is too old. Load it again.")

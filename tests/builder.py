@@ -137,4 +137,12 @@ def translate(
 def write(path: Path, words: Any) -> None:
     """Write one YAML file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(yaml.safe_dump(words, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    text = yaml.dump(words, Dumper=_Plain, allow_unicode=True, sort_keys=False)
+    path.write_text(text, encoding="utf-8")
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes a value that stands twice twice, as people do."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True

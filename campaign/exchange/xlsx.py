@@ -25,7 +25,7 @@ HEADINGS = ("key", "English", "translation", "note", "review")
 WIDTHS = (28, 60, 60, 40, 22)
 TRANSLATION, REVIEW = 3, 5  # the columns that a translator fills in
 MAX_CELL = 32_767  # characters, Excel's own limit
-# Spreadsheets read _x000D_ as a character (ECMA-376, 22.9.2.19): an underscore before it is escaped.
+# Spreadsheets read _x000D_ as a character (ECMA-376, 22.9.2.19): its underscore is escaped.
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 

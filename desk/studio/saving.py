@@ -12,6 +12,7 @@ from pathlib import Path
 
 from campaign import writing
 from campaign.catalogues import FILE
+from campaign.content import check_text
 from campaign.errors import ContentError
 from campaign.languages import SOURCE
 from campaign.lint import ERROR, Finding
@@ -78,6 +79,7 @@ def save(live: LiveContent, root: Path, member: Member, edit: Edit) -> Saved:
             raise Conflict(before)
         path = file_of(root, edit.key, edit.locale)
         text = writing.clean(edit.text, path)
+        check_text(text, content, path)
         changed = strings.with_text(content, edit.key, edit.locale, text)
         findings = checks.of_text(changed, root, edit.key, edit.locale)
         if any(one.level == ERROR for one in findings):

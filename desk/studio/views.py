@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from campaign import places, questions
-from campaign.content import Content
+from campaign.content import Content, check_text
 from campaign.errors import ContentError
 from campaign.keywords import fold
 from campaign.languages import SOURCE
@@ -163,7 +163,7 @@ async def _topic_page(
     texts = [one for one in strings.all_of(content, locale).values() if one.owner == owner]
     found = [one for one in await request.app[CHECKS].findings() if one.key]
     chosen = str(form.get("key", "")) or _first_key(texts, channel, country)
-    tried = _with_edit(content, edit)
+    tried = _with_edit(request.app, content, edit)
     return page(
         request,
         "topic.html",
@@ -199,17 +199,15 @@ def _tried(
     app: web.Application, content: Content, edit: Edit, country: str | None, channel: str
 ) -> tuple[Bubble, list[Finding]]:
     """The bubble and findings as they would be; a broken reference is a finding too."""
+    try:
+        check_text(edit.text, content, app[ROOT])
+    except ContentError as error:
+        fault = Finding("error", "format", error.path, 0, error.message, "correct it", edit.key)
+        return Bubble(edit.text, right_to_left=False), [fault]
     changed = strings.with_text(content, edit.key, edit.locale, edit.text)
     owner = matrix.owner_of(edit.key)
-    try:
-        bubble = _bubble(app, changed, owner, edit.key, edit.locale, country, channel)
-        return bubble, checks.of_text(changed, app[ROOT], edit.key, edit.locale)
-    except KeyError as unknown:
-        said = f"{unknown.args[0]}: there is no such figure or topic"
-        fault = Finding(
-            "error", "format", app[ROOT], 0, said, "check the words in braces", edit.key
-        )
-        return Bubble(edit.text, right_to_left=False), [fault]
+    bubble = _bubble(app, changed, owner, edit.key, edit.locale, country, channel)
+    return bubble, checks.of_text(changed, app[ROOT], edit.key, edit.locale)
 
 
 def _bubble(
@@ -229,7 +227,13 @@ def _bubble(
     return Bubble(strings.all_of(content, locale)[key].text, right_to_left=False)
 
 
-def _with_edit(content: Content, edit: Edit | None) -> Content:
+def _with_edit(app: web.Application, content: Content, edit: Edit | None) -> Content:
+    """The content with a refused edit in its place, so that the phone shows it."""
+    try:
+        if edit is not None:
+            check_text(edit.text, content, app[ROOT])
+    except ContentError:
+        edit = None
     if edit is None:
         return strings.with_drafts(content)
     return strings.with_text(content, edit.key, edit.locale, edit.text)
