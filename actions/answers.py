@@ -100,7 +100,7 @@ class Answers:
         reader = self._reader(turn, country)
         text = self._content.topic_text(topic, reader, self._today)
         choices = self._countries(topic, reader) or self._related(topic, turn)
-        return Reply(topic.id, ANSWER, turn.locale, text, choices=choices)
+        return Reply(topic.id, ANSWER, turn.locale, text, choices=choices, picture=topic.picture)
 
     def _countries(self, topic: Topic, reader: Reader) -> tuple[Choice, ...]:
         """The countries for which the topic has a text of its own, if the reader's is not known."""

@@ -59,7 +59,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Reply:
-    """What the gateway renders. `country` is set when the person has just told it."""
+    """What the gateway renders. `country` is set when the person has just told it.
+
+    `picture` names the drawing that goes with it where pictures are shown.
+    """
 
     topic: str | None
     decision: str
@@ -67,6 +70,7 @@ class Reply:
     text: str
     country: str | None = None
     choices: tuple[Choice, ...] = ()
+    picture: str | None = None
 
     def payload(self) -> dict[str, Any]:
         """As it goes over the wire."""

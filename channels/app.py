@@ -18,6 +18,7 @@ from channels.ledger.database import Database
 from channels.ledger.inbox import Inbox
 from channels.ledger.outbox import Outbox
 from channels.messages import Inbound, Receipt
+from channels.pictures.serving import Pictures
 from channels.sender import Sender
 from channels.settings import Settings
 from channels.twilio import signature, webhook
@@ -59,6 +60,7 @@ class Gateway:
             settings.public_url,
             settings.messaging_service_sid,
         )
+        self.pictures = Pictures(self.live)
         self.sender = Sender(self.outbox, self.provider)
         self.worker = Worker(
             self.inbox,
@@ -78,6 +80,7 @@ class Gateway:
                 web.post("/twilio/status", self.twilio),
                 web.get("/healthz", self.alive),
                 web.get("/readyz", self.ready),
+                web.get("/pictures/{name}.{locale}.png", self.pictures.serve),
             ]
         )
         if self.settings.is_demo:
@@ -101,6 +104,7 @@ class Gateway:
             await self._receive(found)
         elif isinstance(found, Receipt) and await self.outbox.record(found):
             metrics.RECEIPTS.labels(found.state, str(found.error_code or "")).inc()
+            self.sender.wake()  # a failure may have queued the text without its picture
         return web.Response(text=EMPTY_TWIML, content_type="text/xml")
 
     async def alive(self, _: web.Request) -> web.Response:

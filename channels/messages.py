@@ -7,7 +7,10 @@ from dataclasses import dataclass
 SMS, WHATSAPP, MESSENGER, RCS = "sms", "whatsapp", "messenger", "rcs"
 TEXT, EMPTY, MEDIA = "text", "empty", "media"
 
+SHOW_PICTURES = (WHATSAPP, MESSENGER, RCS)
+
 REPLY, HOLDING = "reply", "holding"  # what an outbound message is for
+PLAIN = "plain"  # the reply once more, without the picture that could not be delivered
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,10 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A message to be sent: claimed from the ledger, its texts unsealed."""
+    """A message to be sent: claimed from the ledger, its texts unsealed.
+
+    `media` is the path of the picture that goes with it, on our own address.
+    """
 
     id: int
     contact_id: str
@@ -59,6 +65,7 @@ class Outgoing:
     started_at: float | None
     lease_until: float
     unsure: bool
+    media: str | None = None
 
 
 @dataclass(frozen=True)

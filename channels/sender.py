@@ -100,6 +100,7 @@ class Sender:
         if error.opted_out:
             await self._outbox.opted_out(message)
         await self._outbox.failed(message, error.code)
+        self.wake()  # its text may be queued without its picture
 
     async def _wait_for_sender(self, message: Outgoing) -> None:
         """While the provider asks us to slow down, nothing of this sender is tried."""

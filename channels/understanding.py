@@ -31,7 +31,7 @@ class Reply:
     """What to answer, before it is cut to the channel.
 
     `topic` and `decision` ("answer", "choice" or "decline") are for counting; `country` is given
-    where the person has just told it.
+    where the person has just told it; `picture` names a drawing that goes with it.
     """
 
     text: str
@@ -40,6 +40,7 @@ class Reply:
     decision: str = "answer"
     country: str | None = None
     choices: tuple[Choice, ...] = ()
+    picture: str | None = None
 
 
 class Rasa:
@@ -125,6 +126,7 @@ def _read(responses: Any) -> Reply:
             decision=str(raw["decision"]),
             country=raw["country"],
             choices=tuple(Choice(one["topic"], one["title"]) for one in raw["choices"]),
+            picture=raw.get("picture"),
         )
     except (KeyError, TypeError, ValueError) as error:
         # Nothing at all is what Rasa gives when the action server does not answer.

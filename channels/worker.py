@@ -108,6 +108,7 @@ class Worker:
             locale=reply.locale,
             country=reply.country,
             choices=[choice.topic for choice in reply.choices],
+            media=_picture(reply, message.channel),
         )
         if done:
             self._count(message, reply)
@@ -180,6 +181,13 @@ class Worker:
         metrics.ANSWERED.labels(reply.decision, reply.topic or "", reply.locale).inc()
         metrics.ANSWER_SECONDS.observe(time.time() - message.received_at)
         self._answered()
+
+
+def _picture(reply: Reply, channel: str) -> str | None:
+    """The path of the picture that goes with a reply on this channel."""
+    if reply.picture is None or channel not in messages.SHOW_PICTURES:
+        return None
+    return f"/pictures/{reply.picture}.{reply.locale}.png"
 
 
 def _today() -> date:

@@ -52,6 +52,7 @@ _RECEIPTS: dict[int, str] = {
         "Failed to send freeform message because you are outside the allowed window. If you are "
         "using WhatsApp, please use a Message Template."
     ),
+    63019: "Media failed to download",
 }
 
 

@@ -74,6 +74,14 @@ class Exchange:
             self._session, local, form, headers=headers, retry_for_s=retry_for_s, tried=tried
         )
 
+    async def fetches(self, url: str) -> bool:
+        """Whether a picture can be fetched, as Twilio fetches what it is to send on."""
+        try:
+            async with self._session.get(self.settings.reachable(url)) as answer:
+                return answer.status == 200 and answer.content_type.startswith("image/")
+        except (aiohttp.ClientError, TimeoutError):
+            return False
+
     def sign(self, url: str, form: Form) -> str:
         """Sign a form with the account's token."""
         return signature(self.settings.auth_token, url, form)

@@ -13,6 +13,7 @@ from standin.posting import Form
 from standin.resource import API_VERSION
 
 _RETRY_FOR_S = 15.0
+MEDIA_FAILED = 63019  # https://www.twilio.com/docs/api/errors/63019
 
 
 async def deliver(
@@ -22,6 +23,8 @@ async def deliver(
 
     The behaviour is the one at the time the message was accepted, whatever it is later.
     """
+    if error_code is None and not await _has_its_media(exchange, message):
+        error_code = MEDIA_FAILED
     forms: list[Form] = []
     for status in _states(behaviour, message, error_code):
         await asyncio.sleep(behaviour.receipt_delay_ms / 1000)
@@ -32,6 +35,10 @@ async def deliver(
             await _call(exchange, behaviour, message, forms.pop())
     for form in reversed(forms):
         await _call(exchange, behaviour, message, form)
+
+
+async def _has_its_media(exchange: Exchange, message: Message) -> bool:
+    return all([await exchange.fetches(url) for url in message.media])
 
 
 def _states(behaviour: Behaviour, message: Message, error_code: int | None) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -17,8 +18,10 @@ from campaign.languages import SOURCE
 from campaign.strings import source_strings
 from desk.studio import matrix, strings
 from suar import paths
+from suar.figures import OUT, rebuild
 from suar.problem import Problem
 
+IOM = "IOM, CC BY-IGO"
 FORMATS = ("po", "xliff", "xlsx")
 MARKS = {"reviewed": "✓", "draft": "d", "outdated": "!", "missing": "·", "written": "✎"}
 
@@ -75,6 +78,20 @@ def import_(
         counted = f"{len(refused.faults)} faults, so nothing was taken in:"
         raise Problem("\n".join([counted, *refused.faults])) from None
     typer.echo(f"{changed} texts changed.")
+
+
+@app.command()
+def figures(
+    csv: Annotated[Path, typer.Argument(help="IOM's CSV, from missingmigrants.iom.int.")],
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day up to which it counts.")
+    ] = None,
+    publisher: Annotated[str, typer.Option(help="As it stands in the source.")] = IOM,
+    folder: Folder = paths.ROOT,
+) -> None:
+    """Rebuild the totals of dead and missing by year, route and cause."""
+    number = rebuild(csv, folder, as_of.date() if as_of else None, publisher)
+    typer.echo(f"{number} figures written to {OUT}.")
 
 
 @app.command()

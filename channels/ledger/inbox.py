@@ -98,6 +98,7 @@ class Inbox:
         choices: Sequence[str] = (),
         consent: str | None = None,
         error: str | None = None,
+        media: str | None = None,
     ) -> bool:
         """Finish a message: its reply, what was learnt of the contact and its end, all at once.
 
@@ -106,6 +107,7 @@ class Inbox:
             text: the reply; None for none.
             locale, country, choices: remembered for the contact where given.
             consent: "stop" or "start", recorded where given.
+            media: the path of the picture that goes with the reply.
             error: why the reply is only an apology; the message then ends dead, for staff to see.
 
         Returns:
@@ -140,7 +142,7 @@ class Inbox:
                     update(contacts).where(contacts.c.id == message.contact_id).values(learnt)
                 )
             if text:
-                await self._queue(connection, message, REPLY, text, now)
+                await self._queue(connection, message, REPLY, text, now, media)
         return True
 
     async def postpone(self, message: Waiting, seconds: float, attempts: int) -> None:
@@ -253,7 +255,13 @@ class Inbox:
         )
 
     async def _queue(
-        self, connection: AsyncConnection, message: Waiting, purpose: str, text: str, now: float
+        self,
+        connection: AsyncConnection,
+        message: Waiting,
+        purpose: str,
+        text: str,
+        now: float,
+        media: str | None = None,
     ) -> None:
         await connection.execute(
             self._insert(outbound)
@@ -263,6 +271,7 @@ class Inbox:
                 purpose=purpose,
                 our_address=message.our_address,
                 body=self._vault.seal(text),
+                media=media,
                 state=OUT_QUEUED,
                 attempts=0,
                 created_at=now,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from sqlalchemy import Row, or_, select, update
+from sqlalchemy import ColumnElement, Row, literal, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from channels.ledger import queue
 from channels.ledger.database import Database
@@ -23,7 +25,7 @@ from channels.ledger.tables import (
     contacts,
     outbound,
 )
-from channels.messages import Outgoing, Receipt
+from channels.messages import PLAIN, Outgoing, Receipt
 from channels.vault import Vault
 
 LEASE_SECONDS = 30.0  # longer than a call to the provider may take
@@ -53,6 +55,7 @@ class Outbox:
     def __init__(self, database: Database, vault: Vault) -> None:
         self._database = database
         self._vault = vault
+        self._insert = sqlite.insert if database.is_sqlite else postgresql.insert
 
     async def claim(self, limit: int) -> list[Outgoing]:
         """Take messages to send.
@@ -120,8 +123,10 @@ class Outbox:
             )
 
     async def failed(self, message: Outgoing, error_code: int | None) -> None:
-        """It cannot be sent."""
+        """It cannot be sent; if it had a picture, its text is sent without."""
         await self._end_attempt(message, state=OUT_FAILED, error_code=error_code)
+        async with self._database.write() as connection:
+            await self._without_picture(connection, outbound.c.id == message.id)
 
     async def opted_out(self, message: Outgoing) -> None:
         """The provider says that the contact wants nothing more."""
@@ -155,7 +160,35 @@ class Outbox:
                     updated_at=time.time(),
                 )
             )
+            if result.rowcount and receipt.state in {OUT_FAILED, OUT_UNDELIVERED}:
+                await self._without_picture(
+                    connection, outbound.c.provider_id == receipt.provider_id
+                )
         return bool(result.rowcount)
+
+    async def _without_picture(
+        self, connection: AsyncConnection, which: ColumnElement[bool]
+    ) -> None:
+        """Queue the text of a failed message with a picture once more, as a message of its own.
+
+        A row of its own, so that late or repeated receipts of the first cannot touch it.
+        """
+        now = time.time()
+        copied = ("contact_id", "inbound_id", "our_address", "body")
+        changed = {
+            "purpose": PLAIN, "state": OUT_QUEUED, "attempts": 0, "created_at": now,
+            "due_at": now, "lease_until": 0.0, "updated_at": now,
+        }  # fmt: skip
+        failed = select(
+            *(outbound.c[name] for name in copied), *(literal(one) for one in changed.values())
+        ).where(
+            which,
+            outbound.c.media.is_not(None),
+            outbound.c.state.in_((OUT_FAILED, OUT_UNDELIVERED)),
+        )
+        await connection.execute(
+            self._insert(outbound).from_select([*copied, *changed], failed).on_conflict_do_nothing()
+        )
 
     async def known(self, provider_ids: list[str]) -> set[str]:
         """Which of the provider's ids are of messages that we have recorded."""
@@ -202,4 +235,5 @@ class Outbox:
             started_at=columns[outbound.c.started_at] if unsure else now,
             lease_until=lease_until,
             unsure=unsure,
+            media=columns[outbound.c.media],
         )

@@ -76,6 +76,7 @@ outbound = Table(
     Column("started_at", Double),  # of the attempt whose outcome may be unknown
     Column("updated_at", Double, nullable=False),
     Column("error_code", Integer),
+    Column("media", String(128)),
     # However often a message is worked on, it gets one reply.
     UniqueConstraint("inbound_id", "purpose", name="uq_outbound_one_reply"),
 )

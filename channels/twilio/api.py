@@ -124,6 +124,8 @@ class TwilioApi:
             fields["from_"] = message.our_address
         if self._public_url:
             fields["status_callback"] = f"{self._public_url}/twilio/status?id={message.id}"
+        if message.media and self._public_url:
+            fields["media_url"] = [f"{self._public_url}{message.media}"]
         try:
             created = await self._messages.create_async(to=message.address, **fields)
         except TwilioRestException as error:

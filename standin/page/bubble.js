@@ -26,6 +26,7 @@ export function make(message) {
 }
 
 export function fill(bubble, message) {
+  showPicture(bubble.querySelector(".picture"), message);
   const text = bubble.querySelector(".text");
   text.textContent = words(message);
   markScript(text, text.textContent);
@@ -40,11 +41,25 @@ export function fill(bubble, message) {
 }
 
 function words(message) {
-  const lines = [message.body, ...message.media];
+  const lines = [message.body, ...message.media.filter((url) => !isOurs(url))];
   if (message.content_sid) {
     lines.push(`Template ${message.content_sid}`, message.content_variables);
   }
   return lines.filter(Boolean).join("\n");
+}
+
+// The page shows only pictures of its own address: everything else stays a link.
+function isOurs(url) {
+  return URL.canParse(url) && new URL(url).pathname.startsWith("/pictures/");
+}
+
+function showPicture(image, message) {
+  const ours = message.media.find(isOurs);
+  image.hidden = !ours;
+  if (ours && !image.src) {
+    image.src = new URL(ours).pathname;
+    image.alt = "The picture that goes with this answer; the text says the same in words.";
+  }
 }
 
 // What a service's SMS weighs and costs; the person's own is not ours to pay.

@@ -33,6 +33,7 @@ class FewWords:
     choices: list[str] = field(default_factory=list)
     country: str | None = None
     pause: float = 0.0
+    picture: str | None = None
 
     async def webhook(self, request: web.Request) -> web.Response:
         body = await request.json()
@@ -46,6 +47,7 @@ class FewWords:
             "locale": self.locale,
             "country": self.country,
             "text": f"You said: {body['message']}",
+            "picture": self.picture,
             "choices": [{"topic": topic, "title": topic} for topic in self.choices],
         }
         answer = [{"recipient_id": body["sender"], "custom": {"reply": reply}}]

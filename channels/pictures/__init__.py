@@ -1,0 +1,1 @@
+"""Pictures that go with an answer on channels that show them."""
