@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from campaign import places, questions
-from campaign.content import Content, check_text
+from campaign.content import Content, Reader, check_text
 from campaign.errors import ContentError
 from campaign.keywords import fold
 from campaign.languages import SOURCE
@@ -181,6 +181,7 @@ async def _topic_page(
         channel=channel,
         channels=preview.CHANNELS,
         chosen=chosen,
+        picture_alt=_picture_alt(content, owner, locale),
         bubble=_bubble(request.app, tried, owner, chosen, locale, country, channel),
         findings={
             one.key: [f for f in found if f.key == one.key and _is_of(f, locale)] for one in texts
@@ -193,6 +194,13 @@ async def _topic_page(
         asked=_questions(request.app[ROOT], owner),
         today=preview.today(),
     )
+
+
+def _picture_alt(content: Content, owner: str, locale: str) -> str:
+    topic = content.topics.get(owner)
+    if topic is None or topic.picture is None:
+        return ""
+    return content.reply(f"picture_{topic.picture}_alt", Reader(locale), preview.today())
 
 
 def _tried(
