@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import io
-import re
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po, unescape, write_po
 
+from campaign import pofile
 from campaign.catalogues import DRAFT, FILE, REVIEW_MARK
 from campaign.content import Content
 from campaign.languages import SOURCE
 from campaign.strings import SourceString, source_strings
 from campaign.writing import replace_file
 
-PREVIOUS_MARK = "|"
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 HEADER = "# Translations of Suar's texts. `review: draft` means: nobody has reviewed it yet."
 
 
@@ -34,15 +30,15 @@ def update(content: Content, root: Path) -> dict[str, int]:
     for locale in content.languages.locales:
         if locale != SOURCE:
             path = root / "locales" / locale / FILE
-            catalogue = _catalogue(sources, locale, _read(path, locale), root)
-            replace_file(path, _written(catalogue))
+            catalogue = _catalogue(sources, locale, pofile.read(path, locale), root)
+            replace_file(path, pofile.written(catalogue))
             missing[locale] = sum(1 for message in catalogue if message.id and not message.string)
     return missing
 
 
 def empty(root: Path, locale: str) -> str:
     """A new locale's catalogue, with every English text and no translation yet."""
-    return _written(_catalogue(source_strings(root), locale, Catalog(locale=None), root))
+    return pofile.written(_catalogue(source_strings(root), locale, Catalog(locale=None), root))
 
 
 def _catalogue(sources: list[SourceString], locale: str, old: Catalog, root: Path) -> Catalog:
@@ -59,29 +55,14 @@ def _catalogue(sources: list[SourceString], locale: str, old: Catalog, root: Pat
     return catalogue
 
 
-def _written(catalogue: Catalog) -> str:
-    file = io.BytesIO()
-    # Without line numbers: they would change with every edit of the English.
-    write_po(file, catalogue, width=0, include_previous=True, include_lineno=False)
-    return file.getvalue().decode("utf-8")
-
-
-def _read(path: Path, locale: str) -> Catalog:
-    if not path.exists():
-        return Catalog(locale=locale)
-    with path.open("rb") as file:
-        return read_po(file)
-
-
 def _add(catalogue: Catalog, source: SourceString, old: Message | None, root: Path) -> None:
     string, comments = "", []
     previous: list[str] = []
     if old and old.string:
         string = str(old.string)
         changed = str(old.id) != source.text
-        written = [one for one in old.user_comments if not one.startswith(PREVIOUS_MARK)]
-        comments = [f"{REVIEW_MARK} {DRAFT}"] if changed else written
-        previous = [str(old.id)] if changed else _previous(old)
+        comments = _draft(old.user_comments) if changed else list(old.user_comments)
+        previous = [str(old.id)] if changed else old.previous_id
     catalogue.add(
         source.text,
         string,
@@ -90,11 +71,11 @@ def _add(catalogue: Catalog, source: SourceString, old: Message | None, root: Pa
         auto_comments=source.comments,
         user_comments=comments,
         previous_id=previous,
+        flags={"fuzzy"} & old.flags if string and old else set(),
     )
 
 
-def _previous(message: Message) -> list[str]:
-    """The older English above a text: Babel writes it, wrapped, and reads it as comments."""
-    lines = [one[1:].strip() for one in message.user_comments if one.startswith(PREVIOUS_MARK)]
-    text = "".join(unescape(quoted) for quoted in _QUOTED.findall(" ".join(lines)))
-    return [text] if text else []
+def _draft(comments: list[str]) -> list[str]:
+    """A translator's remarks stay; whoever reviewed it did so beside other words."""
+    remarks = [one for one in comments if not one.startswith(REVIEW_MARK)]
+    return [f"{REVIEW_MARK} {DRAFT}", *remarks]

@@ -7,17 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from campaign import yamlfile
+from campaign import limits, yamlfile
 from campaign.content import Content
 from campaign.helplines import SOURCED
 from campaign.topics import ASK, CHAT, SMS
-
-LIMITS = {
-    "title": "At most 40 characters: it stands in menus.",
-    ASK: "At most 30 characters: what a person writes to come here. Every language its own words.",
-    SMS: "SMS: as short as you can, at most 10 segments; English has 2.",
-    CHAT: "Chat: about as long as the English, which has at most 900 characters.",
-}
 
 
 @dataclass(frozen=True)
@@ -82,7 +75,7 @@ def _of_topic(marked: Any, path: Path) -> Iterator[SourceString]:
             str(value).strip(),
             path,
             yamlfile.line_of(marked, place),
-            (*about, LIMITS[place[-1]]),
+            (*about, limits.NOTES[place[-1]]),
         )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import json
 import os
 import tempfile
@@ -14,11 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import regex
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po, write_po
 from ruamel.yaml.comments import CommentedMap
 
-from campaign import yamlfile
+from campaign import pofile, yamlfile
 from campaign.catalogues import DRAFT, REVIEW_MARK
 from campaign.errors import ContentError
 
@@ -242,10 +239,7 @@ def with_translations(
         texts: key, the English that was translated, the translation, and "NAME YYYY-MM-DD" of
             its review, or None for a draft.
     """
-    catalogue = Catalog(locale=locale, fuzzy=False)
-    if path.exists():
-        with path.open("rb") as file:
-            catalogue = read_po(file, locale=locale)
+    catalogue = pofile.read(path, locale)
     known = {message.context: message for message in catalogue if message.context}
     for key, source, text, reviewed in texts:
         state = f"{REVIEW_MARK} {reviewed or DRAFT}"
@@ -253,10 +247,16 @@ def with_translations(
         if message is None:
             catalogue.add(source, text, context=key, user_comments=[state])
         else:
-            kept = [one for one in message.user_comments if not one.startswith((REVIEW_MARK, "|"))]
             message.id, message.string = source, text
-            message.user_comments = [*kept, state]
+            message.user_comments = _with_state(message.user_comments, state)
+            message.previous_id = []
             message.flags.discard("fuzzy")
-    written = io.BytesIO()
-    write_po(written, catalogue, width=0, include_previous=True, include_lineno=False)
-    return written.getvalue().decode("utf-8")
+    return pofile.written(catalogue)
+
+
+def _with_state(comments: list[str], state: str) -> list[str]:
+    """The comments with one review mark, in the place of the old one."""
+    places = [number for number, one in enumerate(comments) if one.startswith(REVIEW_MARK)]
+    remarks = [one for one in comments if not one.startswith(REVIEW_MARK)]
+    place = places[0] if places else len(remarks)
+    return [*remarks[:place], state, *remarks[place:]]

@@ -8,14 +8,12 @@ from pathlib import Path
 
 import regex
 
+from campaign import limits
 from campaign.content import Content, Reader
 from campaign.languages import SOURCE
 from campaign.lint.finding import ERROR, Finding, Segments, in_topic
 from campaign.topics import CHAT, SMS, Topic
 
-MAX_SEGMENTS_ENGLISH = 2
-MAX_SEGMENTS = 10  # 670 units in UCS-2: where the gateway would cut
-MAX_CHAT = 900
 URGENT_NUMBER_WITHIN = 70  # characters before the number to call
 
 _CALL = regex.compile(r"\{call:")
@@ -28,14 +26,14 @@ def of_topic(
     day = min(today, topic.expires)
     for country in (None, *topic.countries):
         sms = content.topic_text(topic, Reader(SOURCE, country, SMS), day)
-        if (number := segments(sms)) > MAX_SEGMENTS_ENGLISH:
-            message = f"{number} segments, at most {MAX_SEGMENTS_ENGLISH}"
+        if (number := segments(sms)) > limits.SEGMENTS_ENGLISH:
+            message = f"{number} segments, at most {limits.SEGMENTS_ENGLISH}"
             advice = f"shorten it: it has {len(sms)} characters with everything filled in"
             key = topic.key_for(SMS, country)
             yield in_topic(topic, root, key, ERROR, "sms-long", message, advice)
         chat = content.topic_text(topic, Reader(SOURCE, country, CHAT), day)
-        if len(chat) > MAX_CHAT:
-            message = f"{len(chat)} characters, at most {MAX_CHAT}"
+        if len(chat) > limits.CHAT:
+            message = f"{len(chat)} characters, at most {limits.CHAT}"
             key = topic.key_for(CHAT, country)
             yield in_topic(topic, root, key, ERROR, "chat-long", message, "shorten it")
     if topic.urgent:

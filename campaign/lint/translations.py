@@ -6,17 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from campaign import filling
+from campaign import filling, limits
 from campaign.catalogues import FILE, Catalogue
 from campaign.content import Content, Reader
 from campaign.languages import SOURCE
 from campaign.lint import prose, voice
 from campaign.lint.finding import ERROR, NOTE, WARNING, Finding, Segments
-from campaign.lint.lengths import MAX_SEGMENTS
 from campaign.strings import all_strings
 from campaign.topics import ASK, SMS
 
-MAX_TITLE = 60  # WhatsApp shows less than that of a list's row, and SMS pays for it
 Fault = tuple[str, str, str, str]  # level, code, message, advice
 
 
@@ -84,9 +82,19 @@ def faults(key: str, source: str, text: str, locale: str, content: Content) -> I
             yield ERROR, code, message, advice
     for message, advice in voice.faults(text, content.voice.get(locale, ())):
         yield ERROR, "word-forbidden", message, advice
-    if key.endswith(".title") and len(text) > MAX_TITLE:
-        message = f"{len(text)} characters, at most {MAX_TITLE}"
-        yield ERROR, "title-long", message, "shorten it: it stands in menus"
+    yield from _too_long(key, text)
+
+
+def _too_long(key: str, text: str) -> Iterator[Fault]:
+    """A text that a menu or the gateway would have to cut; SMS segments: see `lengths`."""
+    form = key.rpartition(".")[2] if key.startswith("topics/") else ""
+    rules = {
+        "title": (limits.TITLE, "title-long", "shorten it: it stands in menus"),
+        ASK: (limits.ASK_TRANSLATED, "ask-long", "shorten it: a person must type it"),
+    }
+    most, code, advice = rules.get(form, (limits.TRANSLATED, "text-long", "shorten it"))
+    if len(text) > most:
+        yield ERROR, code, f"{len(text):,} characters, at most {most:,}", advice
 
 
 def lengths(
@@ -97,7 +105,7 @@ def lengths(
         for country in (None, *topic.countries):
             reader = Reader(locale, country, SMS)
             sms = content.topic_text(topic, reader, min(today, topic.expires))
-            if (number := segments(sms)) > MAX_SEGMENTS:
+            if (number := segments(sms)) > limits.SEGMENTS:
                 key = f"topics/{topic.id}.{topic.key_for(SMS, country)}"
-                message = f"{key}: {number} segments, at most {MAX_SEGMENTS}"
+                message = f"{key}: {number} segments, at most {limits.SEGMENTS}"
                 yield Finding(ERROR, "sms-long", path, 0, message, "shorten it", key)

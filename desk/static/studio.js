@@ -28,7 +28,6 @@ async function show(form) {
   const said = await answer.json();
   const seen = said.bubble;
   bubble.textContent = seen.text;
-  bubble.dir = seen.right_to_left ? "rtl" : "ltr";
   bubble.closest(".phone").dataset.channel = form.elements.channel.value;
   cost.textContent = counted(seen);
   for (const card of document.querySelectorAll(".text")) card.classList.toggle("chosen", card.contains(form));

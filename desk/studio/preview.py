@@ -23,7 +23,6 @@ class Bubble:
     """One message on the picture of a phone. `cost` is None where no price is set."""
 
     text: str
-    right_to_left: bool
     segments: int | None = None
     encoding: str | None = None
     units: int | None = None
@@ -49,7 +48,7 @@ def of_topic(
     answer = Answers(content, today()).answer(turn)
     choices = tuple(Choice(one.topic, one.title) for one in answer.choices)
     heading = content.reply("choices_heading", Reader(locale, country, form), today())
-    return _bubble(content, Reply(answer.text, locale, choices=choices), channel, heading, price)
+    return _bubble(Reply(answer.text, locale, choices=choices), channel, heading, price)
 
 
 def of_reply(
@@ -58,19 +57,18 @@ def of_reply(
     """One of the service's own sentences."""
     form = SMS if channel == messages.SMS else CHAT
     text = content.reply(reply_id, Reader(locale, country, form), today(), **SAMPLES)
-    return _bubble(content, Reply(text, locale), channel, "", price)
+    return _bubble(Reply(text, locale), channel, "", price)
 
 
-def _bubble(content: Content, reply: Reply, channel: str, heading: str, price: float) -> Bubble:
+def _bubble(reply: Reply, channel: str, heading: str, price: float) -> Bubble:
     text = render.render(reply, channel, heading)
-    right_to_left = content.languages.locales[reply.locale].right_to_left
     whole = reply.text.rstrip()[-20:]
     cut = not reply.choices and not text.rstrip().endswith(whole) and channel != messages.SMS
     if channel != messages.SMS:
-        return Bubble(text, right_to_left, cut=cut)
+        return Bubble(text, cut=cut)
     counted = count(text)
     cost = counted.segments * price if price else None
-    return Bubble(text, right_to_left, counted.segments, counted.encoding, counted.units, cost)
+    return Bubble(text, counted.segments, counted.encoding, counted.units, cost)
 
 
 def today() -> date:

@@ -211,7 +211,7 @@ def _tried(
         check_text(edit.text, content, app[ROOT])
     except ContentError as error:
         fault = Finding("error", "format", error.path, 0, error.message, "correct it", edit.key)
-        return Bubble(edit.text, right_to_left=False), [fault]
+        return Bubble(edit.text), [fault]
     changed = strings.with_text(content, edit.key, edit.locale, edit.text)
     owner = matrix.owner_of(edit.key)
     bubble = _bubble(app, changed, owner, edit.key, edit.locale, country, channel)
@@ -232,7 +232,7 @@ def _bubble(
         return preview.of_topic(content, owner, locale, country, channel, price)
     if owner == REPLIES:
         return preview.of_reply(content, key.split("/", 1)[1], locale, country, channel, price)
-    return Bubble(strings.all_of(content, locale)[key].text, right_to_left=False)
+    return Bubble(strings.all_of(content, locale)[key].text)
 
 
 def _with_edit(app: web.Application, content: Content, edit: Edit | None) -> Content:

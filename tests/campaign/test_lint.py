@@ -245,11 +245,27 @@ def asked_by(words: str, **more: str) -> Callable[[Path], Path]:
         ),
         (
             lambda folder: builder.content(
-                folder, translations={"id": {"topics/risk_sea.title": "x" * 61}}
+                folder, translations={"id": {"topics/risk_sea.title": "x" * 41}}
             ),
             ERROR,
             "title-long",
-            "61 characters, at most 60",
+            "41 characters, at most 40",
+        ),
+        (
+            lambda folder: builder.content(
+                folder, translations={"id": {"topics/risk_sea.ask": "x" * 41}}
+            ),
+            ERROR,
+            "ask-long",
+            "41 characters, at most 40",
+        ),
+        (
+            lambda folder: builder.content(
+                folder, translations={"id": {"replies/help": "x" * 1601}}
+            ),
+            ERROR,
+            "text-long",
+            "1,601 characters, at most 1,600",
         ),
         (
             with_questions({"en/nothing.txt": "what"}),
