@@ -43,7 +43,10 @@ class Answers:
         choices = self._choices(offered, turn.locale)
         if not choices:
             return self.decline(turn)
-        return Reply(None, CHOICE, turn.locale, self._say("unsure", turn), choices=choices)
+        # Whoever may be in danger must not have to answer a question first.
+        urgent = any(self._content.topics[one.topic].urgent for one in choices)
+        said = self._say("unsure_urgent" if urgent else "unsure", turn)
+        return Reply(None, CHOICE, turn.locale, said, choices=choices)
 
     def pick_topic(self, turn: Turn) -> Reply:
         """The topic that a number picks from those last offered."""

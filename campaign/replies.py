@@ -27,6 +27,7 @@ NEEDED = (
     "started",
     "stopped",
     "unsure",
+    "unsure_urgent",
 )
 
 

@@ -72,8 +72,15 @@ def test_the_three_nearest_topics_are_offered_but_not_those_that_nobody_means(
 ) -> None:
     nearest = ("out_of_scope", "jobs", "greet_thanks_bye", "gone", "risk_sea", "danger", "hello")
     reply = answers.offer_topics(turn("unsure", topics=nearest))
-    assert (reply.decision, reply.text) == ("choice", "Reply unsure.")
+    assert (reply.decision, reply.text) == ("choice", "Reply unsure_urgent.")
     assert offered(reply) == ["jobs", "risk_sea", "danger"]
+
+
+def test_the_number_to_call_is_given_first_only_where_one_topic_is_about_danger(
+    answers: Answers,
+) -> None:
+    assert answers.offer_topics(turn("unsure", topics=("jobs", "hello"))).text == "Reply unsure."
+    assert "urgent" in answers.offer_topics(turn("unsure", topics=("jobs", "danger"))).text
 
 
 def test_with_nothing_near_the_question_is_declined(answers: Answers) -> None:

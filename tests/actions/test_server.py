@@ -70,7 +70,7 @@ async def test_an_action_gives_one_reply_of_the_agreed_form(server: Server) -> N
     reply = await server.answer("risk_sea", form="sms", country="ID")
     assert reply == {
         "topic": "risk_sea", "decision": "answer", "locale": "en", "country": None,
-        "text": "About risk_sea. Call 110.", "choices": [],
+        "text": "About risk_sea. Call 110.", "choices": [], "picture": None,
     }  # fmt: skip
 
 
