@@ -88,3 +88,20 @@ def test_updating_twice_is_updating_once(root: Path, sms: str) -> None:
     po(root).write_bytes(once)  # as if it had been written on another day
     update(root)
     assert po(root).read_bytes() == once
+
+
+def test_a_text_that_somebody_was_not_sure_of_stays_marked_so(root: Path) -> None:
+    path = po(root)
+    path.write_text(path.read_text().replace("msgctxt", "#, fuzzy\nmsgctxt"))
+    assert translated(root).fuzzy
+    update(root)
+    assert translated(root).fuzzy
+    assert translated(root).reviewed is None
+
+
+def test_a_translators_remarks_outlive_a_change_of_the_english(root: Path) -> None:
+    path = po(root)
+    path.write_text(path.read_text().replace(f"# review: {REVIEWED}", "# I would say “Laut Jawa”"))
+    english(root, "The sea. {call:emergency}")
+    update(root)
+    assert "# review: draft\n# I would say “Laut Jawa”\n" in path.read_text()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-from campaign import content, extraction
+from campaign import content, extraction, limits
 from campaign.strings import all_strings, source_strings
 from suar import paths
 from tests import builder
@@ -35,3 +36,18 @@ def test_the_shipped_texts_are_found_each_once_with_its_line() -> None:
     assert len({one.key for one in found}) == len(found)
     sms = next(one for one in found if one.key == "topics/risk_sea.sms")
     assert sms.path.read_text().splitlines()[sms.line - 1].startswith("sms:")
+
+
+def test_translators_are_told_what_a_text_is_from_where_and_how_long_it_may_be() -> None:
+    comments = {one.key: one.comments for one in source_strings(paths.ROOT)}
+    for form in ("title", "ask", "sms", "chat"):
+        about, *sources, limit = comments[f"topics/risk_sea.{form}"]
+        assert about.endswith(")")
+        assert sources
+        assert all(one.startswith("Source: ") for one in sources)
+        assert limit == limits.NOTES[form]
+
+
+def test_the_limits_are_those_of_the_format() -> None:
+    schema = json.loads((paths.ROOT / "campaign/schemas/topic.json").read_text())["properties"]
+    assert (schema["title"]["maxLength"], schema["ask"]["maxLength"]) == (limits.TITLE, limits.ASK)
