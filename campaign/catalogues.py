@@ -21,6 +21,10 @@ class Translation:
 
     `reviewed` is "NAME YYYY-MM-DD", or None while it is a draft; `fuzzy` is gettext's mark for a
     translation of which a tool or a translator is not sure.
+
+    gettext would not use a fuzzy translation. Here it is served as any draft is, because a reader
+    may know no other language, and never counts as reviewed, whatever name stands at it: where
+    drafts are not served, it is not either. The lint names each one.
     """
 
     source: str
