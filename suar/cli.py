@@ -119,5 +119,6 @@ def main() -> None:
     try:
         app()
     except (Problem, ContentError) as problem:
-        console.print(f"suar: {problem}", style="bold red", highlight=False, soft_wrap=True)
+        said = f"suar: {problem}"  # it may quote a file: [/x] is no mark-up there
+        console.print(said, style="bold red", highlight=False, soft_wrap=True, markup=False)
         sys.exit(1)

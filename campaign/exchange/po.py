@@ -49,22 +49,26 @@ def read(data: bytes) -> Sheet:
         catalogue = read_po(io.BytesIO(data), abort_invalid=True)
     except (PoFileError, UnknownLocaleError, LookupError, ValueError) as error:
         raise Refused([f"not a PO file: {error}"]) from error
+    messages = [message for message in catalogue if message.id]
+    if nameless := [one for one in messages if not one.context]:
+        raise Refused([f"line {one.lineno}: its msgctxt is missing" for one in nameless])
     rows = [
         Row(
-            key=message.context,
+            key=str(message.context),
             english=str(message.id),
-            translation="" if message.fuzzy else str(message.string or ""),
+            translation=str(message.string or ""),
             note="\n".join(message.auto_comments),
             review=_review(message.user_comments),
             where=f"line {message.lineno}, {message.context}",
+            unsure=message.fuzzy,
         )
-        for message in catalogue
-        if message.context
+        for message in messages
     ]
     return Sheet(str(catalogue.locale_identifier or ""), tuple(rows))
 
 
 def _review(comments: list[str]) -> str:
-    found = (one.removeprefix(REVIEW_MARK).strip() for one in comments if REVIEW_MARK in one)
+    marks = [one for one in comments if one.startswith(REVIEW_MARK)]
+    found = (one.removeprefix(REVIEW_MARK).strip() for one in marks)
     review = next(found, "")
     return DRAFT if review.startswith(DRAFT) else review

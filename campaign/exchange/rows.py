@@ -1,35 +1,35 @@
-"""What goes to a translator and comes back: one row a text, checked before anything is written."""
+"""What goes to a translator and comes back: one row a text."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import regex
 
-from campaign import writing
-from campaign.catalogues import DRAFT, FILE
+from campaign.catalogues import DRAFT, Translation
 from campaign.content import Content
-from campaign.errors import ContentError
-from campaign.lint import ERROR
-from campaign.lint import translations as rules
-from campaign.strings import SourceString, all_strings
+from campaign.strings import SourceString
 
 ALL, MISSING, DRAFTS = "all", "missing", "draft"
 WHICH = (ALL, MISSING, DRAFTS)
 MAX_FILE_BYTES = 5_000_000
 MAX_UNPACKED_BYTES = 50_000_000
+MAX_SHOWN = 300  # characters of one fault
 
-_REVIEWED = regex.compile(r".{2,64} \d{4}-\d{2}-\d{2}")
 # https://www.w3.org/TR/xml/#charsets: XML holds no other characters, not even escaped.
 _NOT_XML = regex.compile(
     r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\ud800-\udfff\ufffe\uffff]"
 )
+_CONTROL = regex.compile(r"[\p{Cc}\p{Cs}]")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One text. `review` is "", "draft" or "NAME YYYY-MM-DD"; `where` is its place in a file."""
+    """One text.
+
+    `review` is "", "draft" or "NAME YYYY-MM-DD"; `where` is its place in a file; `unsure` is
+    whether the translator's tool has marked it as such (gettext's fuzzy).
+    """
 
     key: str
     english: str
@@ -37,6 +37,7 @@ class Row:
     note: str = ""
     review: str = ""
     where: str = ""
+    unsure: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,9 @@ class Refused(Exception):
     """A file that cannot be taken, or a text that cannot be written; one fault a line."""
 
     def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = faults
+        # A fault quotes the file: what would move a terminal's cursor is not printed.
+        self.faults = [_CONTROL.sub("\ufffd", fault)[:MAX_SHOWN] for fault in faults]
+        super().__init__("\n".join(self.faults))
 
 
 def sheet(content: Content, sources: list[SourceString], locale: str, which: str = ALL) -> Sheet:
@@ -65,15 +67,29 @@ def sheet(content: Content, sources: list[SourceString], locale: str, which: str
         which: all texts, those without translation, or those that nobody has reviewed.
     """
     catalogue = content.catalogues.get(locale, {})
-    rows = []
-    for one in sources:
-        found = catalogue.get(one.key)
-        text = found.text if found else ""
-        review = (found.reviewed or DRAFT) if found else ""
-        if (which == MISSING and text) or (which == DRAFTS and review != DRAFT):
-            continue
-        rows.append(Row(one.key, one.text, text, "\n".join(one.comments), review))
+    rows = [_row(one, catalogue.get(one.key)) for one in sources]
+    if which == MISSING:
+        rows = [row for row in rows if not row.translation]
+    elif which == DRAFTS:
+        rows = [row for row in rows if row.review == DRAFT]
     return Sheet(locale, tuple(rows))
+
+
+def _row(source: SourceString, found: Translation | None) -> Row:
+    notes = list(source.comments)
+    if found is None:
+        return Row(source.key, source.text, "", "\n".join(notes))
+    outdated = found.source != source.text
+    if outdated:
+        notes.insert(0, f"The English has changed since it was translated. It was: {found.source}")
+    # Who has reviewed a translation of other words has not reviewed one of these.
+    review = DRAFT if outdated else found.reviewed or DRAFT
+    return Row(source.key, source.text, found.text, "\n".join(notes), review)
+
+
+def one_kind_of_line_end(text: str) -> str:
+    r"""`\r\n` and `\r` as `\n`: tools and systems write line ends as they please."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def in_xml(text: str, where: str) -> str:
@@ -84,55 +100,4 @@ def in_xml(text: str, where: str) -> str:
     """
     if found := _NOT_XML.search(text):
         raise Refused([f"{where}: the character U+{ord(found.group(0)):04X} cannot be written"])
-    return text
-
-
-def take(content: Content, root: Path, given: Sheet) -> int:
-    """Write what a translator sent back; nothing at all if any row has a fault.
-
-    Returns:
-        How many texts have changed.
-
-    Raises:
-        Refused: with every fault and its place.
-    """
-    if given.locale not in content.languages.locales:
-        raise Refused([f"{given.locale or 'no language'}: this language is not in languages.yml"])
-    sources = all_strings(content)
-    filled = [row for row in given.rows if row.translation.strip()]
-    faults = [fault for row in filled for fault in _faults(content, sources, given.locale, row)]
-    if faults:
-        raise Refused(faults)
-    path = root / "locales" / given.locale / FILE
-    catalogue = content.catalogues.get(given.locale, {})
-    texts = []
-    for row in filled:
-        text = writing.clean(row.translation, path)
-        reviewed = row.review if _REVIEWED.fullmatch(row.review) else None
-        old = catalogue.get(row.key)
-        if old is None or (old.text, old.source) != (text, row.english) or reviewed != old.reviewed:
-            kept = reviewed if old is None or reviewed != old.reviewed or old.text == text else None
-            texts.append((row.key, row.english, text, kept))
-    if texts:
-        written = writing.with_translations(path, given.locale, texts)
-        writing.replace_file(path, written)
-    return len(texts)
-
-
-def _faults(content: Content, sources: dict[str, str], locale: str, row: Row) -> list[str]:
-    if row.key not in sources:
-        return [f"{row.where}: there is no text {row.key}"]
-    if row.english != sources[row.key]:
-        return [f"{row.where}: the English of {row.key} has changed since: export it again"]
-    if row.review not in {"", DRAFT} and not _REVIEWED.fullmatch(row.review):
-        said = f"review is “{row.review}”: wanted: draft, or a name and a day (Ayu 2026-11-24)"
-        return [f"{row.where}: {said}"]
-    try:
-        text = writing.clean(row.translation, Path(row.where))
-    except ContentError as error:
-        return [f"{row.where}: {error.message}"]
-    return [
-        f"{row.where}: {message}: {advice}"
-        for level, _, message, advice in rules.faults(row.key, row.english, text, locale, content)
-        if level == ERROR
-    ]
+    return one_kind_of_line_end(text)
