@@ -122,7 +122,7 @@ def _check_size(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             unpacked = sum(one.file_size for one in packed.infolist())
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError) as error:
         raise Refused([f"not an XLSX workbook: {error}"]) from error
     if unpacked > MAX_UNPACKED_BYTES:
         raise Refused([f"the file unpacks to more than {MAX_UNPACKED_BYTES:,} bytes"])

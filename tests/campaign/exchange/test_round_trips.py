@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.worksheet.formula import ArrayFormula
 
+from campaign import catalogues, content, writing
 from campaign.exchange import po, xliff, xlsx
-from campaign.exchange.rows import MAX_FILE_BYTES, Refused, Row, Sheet
+from campaign.exchange.rows import MAX_FILE_BYTES, Refused, Row, Sheet, sheet
+from campaign.exchange.taking import take
+from campaign.strings import source_strings
+from suar import paths
+from tests import builder
 
 Form = tuple[Callable[[Sheet], bytes], Callable[[bytes], Sheet]]
 PO: Form = (po.write, po.read)
@@ -33,8 +42,8 @@ HOSTILE = [
 
 def there_and_back(form: Form, text: str, english: str = "English") -> Row:
     write, read = form
-    sheet = Sheet("ur", (Row("topics/risk_sea.sms", english, text, "note", "draft"),))
-    back = read(write(sheet))
+    given = Sheet("ur", (Row("topics/risk_sea.sms", english, text, "note", "draft"),))
+    back = read(write(given))
     assert back.locale == "ur"
     (row,) = back.rows
     return row
@@ -91,8 +100,8 @@ def test_a_lone_surrogate_is_refused_by_po_too() -> None:
 
 
 def test_a_formula_is_a_text_in_the_spreadsheet() -> None:
-    sheet = Sheet("ur", (Row("k", "English", "=1+1"),))
-    page = load_workbook(io.BytesIO(xlsx.write(sheet))).worksheets[0]
+    given = Sheet("ur", (Row("k", "English", "=1+1"),))
+    page = load_workbook(io.BytesIO(xlsx.write(given))).worksheets[0]
     assert (page["C2"].data_type, page["C2"].value, page["C2"].quotePrefix) == ("s", "=1+1", True)
 
 
@@ -104,8 +113,8 @@ def test_a_text_too_long_for_a_cell_is_refused() -> None:
 def test_others_can_read_our_xliff() -> None:
     from translate.storage import xliff as toolkit
 
-    sheet = Sheet("fa_AF", (Row("topics/risk_sea.sms", "Sea", "دریا", "a note", "draft"),))
-    (unit,) = toolkit.xlifffile.parsestring(xliff.write(sheet)).units
+    given = Sheet("fa_AF", (Row("topics/risk_sea.sms", "Sea", "دریا", "a note", "draft"),))
+    (unit,) = toolkit.xlifffile.parsestring(xliff.write(given)).units
     assert (unit.getid().split("\x04")[-1], unit.source, unit.target) == (
         "topics/risk_sea.sms",
         "Sea",
@@ -147,6 +156,169 @@ def test_files_that_are_none_of_ours_are_refused(
 ) -> None:
     with pytest.raises(Refused, match=says):
         read(data)
+
+
+def workbook(change: Callable[[Any], None]) -> bytes:
+    """A workbook of ours, changed as in a spreadsheet program."""
+    given = Sheet("ur", (Row("topics/risk_sea.sms", "English", "Translation"),))
+    book, out = load_workbook(io.BytesIO(xlsx.write(given))), io.BytesIO()
+    change(book.worksheets[0])
+    book.save(out)
+    return out.getvalue()
+
+
+def repacked(name: str, change: Callable[[bytes], bytes | None]) -> bytes:
+    """A workbook of ours with one of its parts changed, or gone."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(lambda page: None))) as old,
+        zipfile.ZipFile(out, "w") as new,
+    ):
+        for one in old.namelist():
+            part = old.read(one) if one != name else change(old.read(one))
+            if part is not None:
+                new.writestr(one, part)
+    return out.getvalue()
+
+
+def test_a_cell_that_holds_no_text_is_named() -> None:
+    def change(page: Any) -> None:
+        page["C2"] = ArrayFormula("C2:C3", "=B2:B3")
+        page["A3"] = "topics/risk_sea.chat"
+        page["C3"] = "#REF!"
+
+    with pytest.raises(Refused) as refused:
+        xlsx.read(workbook(change))
+    assert refused.value.faults == [f'sheet "ur", cell {c}: not a text' for c in ("C2", "C3")]
+
+
+def test_what_a_spreadsheet_took_for_a_formula_or_a_number_is_a_text_again() -> None:
+    def change(page: Any) -> None:
+        page["C2"] = "=SUM(A1)"
+        page["A3"], page["C3"] = "topics/risk_sea.chat", 12
+
+    assert [row.translation for row in xlsx.read(workbook(change)).rows] == ["=SUM(A1)", "12"]
+
+
+def test_a_cell_a_million_rows_down_is_refused() -> None:
+    with pytest.raises(Refused, match="more than 10,000 rows"):
+        xlsx.read(workbook(lambda page: page.cell(1_000_000, 3, "x")))
+
+
+SHEET_PART = "xl/worksheets/sheet1.xml"
+ENTITY = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet'
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        (SHEET_PART, lambda part: part[:-20]),
+        (SHEET_PART, lambda part: None),
+        (SHEET_PART, lambda part: part.replace(b"<worksheet", ENTITY, 1)),
+        ("xl/workbook.xml", lambda part: None),
+        ("xl/styles.xml", lambda part: b"<x/>"),
+        ("[Content_Types].xml", lambda part: b"<x/>"),
+    ],
+    ids=["cut off", "no sheet", "entities", "no workbook", "no styles", "no types"],
+)
+def test_a_damaged_workbook_is_refused(name: str, change: Callable[[bytes], bytes | None]) -> None:
+    with pytest.raises(Refused, match="not an XLSX workbook"):
+        xlsx.read(repacked(name, change))
+
+
+def test_an_archive_of_some_later_format_is_refused() -> None:
+    data = workbook(lambda page: None)
+    place = data.index(b"PK\x01\x02") + 6  # version needed to extract, in the directory
+    with pytest.raises(Refused, match="not an XLSX workbook"):
+        xlsx.read(data[:place] + b"\xff" + data[place + 1 :])
+
+
+def test_an_inline_element_is_refused_with_its_unit_and_mere_marks_are_not() -> None:
+    given = Sheet("ur", (Row("topics/risk_sea.sms", "Sea", "XX"),))
+    written = xliff.write(given)
+    marked = xliff.read(written.replace(b">XX<", b">a<mrk mtype='seg'>b</mrk>c<"))
+    assert [row.translation for row in marked.rows] == ["abc"]
+    with pytest.raises(Refused, match=r"unit topics/risk_sea\.sms: <x> in the target: only text"):
+        xliff.read(written.replace(b">XX<", b">a<x id='1'/>c<"))
+
+
+def test_an_xliff_in_two_languages_is_refused() -> None:
+    one, other = (xliff.write(Sheet(locale, ())) for locale in ("ur", "fa_AF"))
+    file = other[other.index(b"<file") : other.index(b"</xliff>")]
+    with pytest.raises(Refused, match="several languages: fa_AF, ur"):
+        xliff.read(one.replace(b"</xliff>", file + b"</xliff>"))
+
+
+def test_an_xliff_tool_that_drops_the_review_note_says_nothing_on_the_review() -> None:
+    given = Sheet("ur", (Row("replies/help", "Help", "X", "", "Ayu 2026-11-24"),))
+    note = b'<note from="review">Ayu 2026-11-24</note>'
+    written = xliff.write(given)
+    assert note in written
+    assert [row.review for row in xliff.read(written.replace(note, b"")).rows] == [""]
+
+
+def test_a_fuzzy_message_is_one_that_the_translator_is_unsure_of() -> None:
+    written = po.write(Sheet("ur", (Row("replies/help", "Help", "X"),)))
+    (row,) = po.read(written.replace(b"msgctxt", b"#, fuzzy\nmsgctxt")).rows
+    assert (row.translation, row.unsure) == ("X", True)
+
+
+def test_a_message_without_its_key_is_refused() -> None:
+    with pytest.raises(Refused, match="its msgctxt is missing"):
+        po.read(po.write(Sheet("ur", ())) + b'\nmsgid "a"\nmsgstr "b"\n')
+
+
+# What a catalogue may hold without a fault in the text: no digits, no placeholders, no addresses.
+WORDS = st.text(
+    st.characters(exclude_categories=["Cs", "Cc", "N"], exclude_characters="{}.\ufeff\ufffe\uffff")
+    | st.just("\n"),
+    min_size=1,
+    max_size=60,
+).filter(lambda text: text.strip() != "")
+
+
+def catalogue_of(root: Path, text: str, review: str) -> Path:
+    builder.content(root)
+    sources = {"replies/help": "Reply help."}
+    return builder.translate(root, "id", {"replies/help": text}, reviewed=review, sources=sources)
+
+
+def taken(root: Path, form: Form, given: Sheet) -> int:
+    write, read = form
+    back = read(write(given))
+    return take(content.load(root), root, back, builder.TODAY, lambda text: 1).changed
+
+
+@ALL
+@given(text=WORDS, review=st.sampled_from(["draft", "Ayu 2026-11-24"]))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_catalogue_that_goes_out_and_comes_back_loses_nothing(
+    form: Form, text: str, review: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    root = tmp_path_factory.mktemp("root")
+    path = catalogue_of(root, text, review)
+    before = path.read_bytes()
+    given = sheet(content.load(root), source_strings(root), "id")
+    assert taken(root, form, given) == 0
+    assert path.read_bytes() == before
+    path.unlink()
+    assert taken(root, form, given) == 1
+    found = catalogues.load(path)["replies/help"]
+    assert found.text == writing.clean(text, path)
+    assert found.reviewed == (None if review == "draft" else review)
+
+
+@ALL
+def test_the_shipped_translations_go_out_and_come_back_without_a_fault(
+    form: Form, tmp_path: Path
+) -> None:
+    for name in ("data", "locales"):
+        shutil.copytree(paths.ROOT / name, tmp_path / name)
+    loaded, sources = content.load(tmp_path), source_strings(tmp_path)
+    for locale in loaded.catalogues:
+        before = (tmp_path / "locales" / locale / catalogues.FILE).read_bytes()
+        assert taken(tmp_path, form, sheet(loaded, sources, locale)) == 0
+        assert (tmp_path / "locales" / locale / catalogues.FILE).read_bytes() == before
 
 
 def test_a_workbook_with_other_headings_is_refused() -> None:
