@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from campaign import languages, questions, topics
+from campaign import languages, lexicon, questions, topics
 from campaign.languages import Languages
+from campaign.lexicon import Entry
 from campaign.questions import Question
 from campaign.topics import Topic
 
@@ -32,3 +33,8 @@ def load_questions() -> list[Question]:
 def load_languages() -> Languages:
     """The locales, and the forms of them that are understood."""
     return languages.load(root() / "data" / "languages.yml")
+
+
+def load_lexicon() -> list[Entry]:
+    """Every word of the lexicon; none where there is no lexicon."""
+    return lexicon.load_all(root() / "data" / "lexicon")

@@ -16,6 +16,7 @@ from bot import content
 from bot.intents import OUT_OF_SCOPE
 from bot.nlu import classify, identify, text, thresholds
 from bot.nlu.classify import Example, Likely
+from bot.nlu.concepts import Concepts
 from bot.nlu.thresholds import ANSWER, CHOICE, DECLINE, Decision
 
 
@@ -120,7 +121,7 @@ def language_rates(examples: Sequence[Example]) -> dict[str, dict[str, float]]:
 def main() -> None:
     """Print the tables."""
     examples = load()
-    trained = classify.train(examples)
+    trained = classify.train(examples, Concepts(content.load_lexicon()))
     judged = judge(examples, trained.held_out)
     by_language: dict[str, list[Judged]] = defaultdict(list)
     for one in judged:

@@ -14,22 +14,14 @@ from scipy.optimize import minimize_scalar
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 
-from bot.nlu.concepts import meaning_pairs, meanings
+from bot.nlu.concepts import Concepts
 from bot.nlu.features import pieces, word_groups
-from bot.nlu.linear import Linear, Vocabulary, softmax
+from bot.nlu.linear import Block, Linear, Vocabulary, softmax
 from bot.nlu.words import words
 
 FOLDS = 5
 MODELS = FOLDS + 1  # one a fold, and the one that is used
 ALIKE = 0.6  # the share of common words from which two questions stay in one fold
-# What a text is taken apart into. Each kind counts as much as the next.
-BLOCKS = (
-    partial(pieces, longest=5),
-    partial(word_groups, longest=1),
-    partial(word_groups, longest=2),
-    meanings,
-    meaning_pairs,
-)
 NEVER = -5.0  # the score of a topic that a fold's model does not know
 STRENGTH = 10  # how closely the model follows the examples
 
@@ -71,34 +63,48 @@ class Trained:
     held_out: list[list[Likely]]
 
 
-def train(examples: Sequence[Example], progress: Progress = lambda: None) -> Trained:
+def blocks(concepts: Concepts) -> tuple[Block, ...]:
+    """What a text is taken apart into. Each kind counts as much as the next."""
+    return (
+        partial(pieces, longest=5),
+        partial(word_groups, longest=1),
+        partial(word_groups, longest=2),
+        concepts.meanings,
+        concepts.pairs,
+    )
+
+
+def train(
+    examples: Sequence[Example], concepts: Concepts, progress: Progress = lambda: None
+) -> Trained:
     """Train on all examples, and on all but a fifth five times over, for held-out confidences.
 
     Args:
         examples: what to learn from.
+        concepts: the lexicon.
         progress: called after each of the `MODELS`.
     """
     labels = sorted({example.topic for example in examples})
     scores = np.full((len(examples), len(labels)), NEVER)
     for held in split(examples):
         kept = np.setdiff1d(np.arange(len(examples)), held)
-        model = fit([examples[place] for place in kept])
+        model = fit([examples[place] for place in kept], concepts)
         columns = [labels.index(label) for label in model.labels]
         for place in held:
             scores[place, columns] = model.scores(examples[place].text)
         progress()
     truth = np.asarray([labels.index(example.topic) for example in examples])
     temperature = fit_temperature(scores, truth)
-    model = fit(examples)
+    model = fit(examples, concepts)
     progress()
     held_out = [ranked(labels, row) for row in softmax(scores, temperature)]
     return Trained(Classifier(model, temperature), held_out)
 
 
-def fit(examples: Sequence[Example]) -> Linear:
+def fit(examples: Sequence[Example], concepts: Concepts) -> Linear:
     """One model from the examples."""
     texts = [example.text for example in examples]
-    vocabulary = Vocabulary.learn(BLOCKS, texts, least=1)
+    vocabulary = Vocabulary.learn(blocks(concepts), texts, least=1)
     machine = LogisticRegression(C=STRENGTH, class_weight="balanced", solver="liblinear")
     machine.fit(vocabulary.matrix(texts), [example.topic for example in examples])
     return Linear(

@@ -1,95 +1,106 @@
-"""Words of one meaning across languages (`concepts.txt`), found in a text."""
+"""Meanings that a text holds, whatever its language: by the words of the lexicon."""
 
 from __future__ import annotations
 
-import functools
-from collections import Counter, defaultdict
+from collections import Counter
+from collections.abc import Iterable
 from itertools import combinations
-from pathlib import Path
 
 import regex
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 from bot.nlu.text import clean
 from bot.nlu.words import words
+from campaign import lexicon
+from campaign.lexicon import Entry
 
-FILE = Path(__file__).with_name("concepts.txt")
 SHORTEST_STEM = 3
 PLACE = "place"
-MEANING = "m:"  # marks these parts among the others (see `features`)
+MEANING, GROUP = "m:", "g:"  # mark these parts among the others (see `features`)
 _UNSPACED = regex.compile(r"[\p{Myanmar}\p{Thai}\p{Lao}\p{Khmer}\p{Han}]")
 
 
 class Concepts:
-    """The table, made ready for looking up."""
+    """The lexicon, made ready for looking up."""
 
-    def __init__(self, lines: list[str]) -> None:
-        self.whole: dict[str, set[str]] = defaultdict(set)
-        self.stems: dict[str, set[str]] = defaultdict(set)
-        self.phrases: dict[str, set[str]] = defaultdict(set)
-        self.languages: set[str] = set()
-        meaning = ""
-        for line in filter(None, (line.strip() for line in lines)):
-            if line.startswith("["):
-                meaning = line.strip("[]")
-            elif not line.startswith("#"):
-                language, _, rest = line.partition(":")
-                self.languages.add(language.partition("_")[0])
-                for word in rest.split():
-                    self._add(meaning, word)
-        self._add_places()
-        self._longest = max((len(phrase.split()) for phrase in self.phrases), default=1)
-        unspaced = sorted((w for w in self.whole if _UNSPACED.search(w)), key=len, reverse=True)
-        self._anywhere = regex.compile("|".join(map(regex.escape, unspaced)) or r"(?!)")
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        entries = list(entries)
+        self._groups = lexicon.groups(entries)
+        self._whole: dict[str, frozenset[str]] = {}
+        self._stems: dict[str, frozenset[str]] = {}
+        self._phrases: dict[str, frozenset[str]] = {}
+        self._anywhere: dict[str, frozenset[str]] = {}
+        self._longest_phrase = 1
+        self._longest_anywhere = 0
+        self._last: tuple[str, tuple[str, ...]] = ("", ())
+        for entry in entries:
+            self._add(entry.meaning, entry.word)
+        for language in sorted({entry.language for entry in entries}):
+            self._add_places(language)
 
-    def _add_places(self) -> None:
-        """Countries' names, in the languages of the table, mean a place."""
-        for language in sorted(self.languages):
+    def _add_places(self, language: str) -> None:
+        """Countries' names in the language mean a place."""
+        try:
             territories = Locale.parse(language).territories
-            for code, name in territories.items():
-                if code.isalpha():  # continents and the like have numbers
-                    self._add(PLACE, name.replace(" ", "_"))
+        except (UnknownLocaleError, ValueError):
+            return
+        for code, name in territories.items():
+            if code.isalpha():  # continents and the like have numbers
+                self._add(PLACE, name.replace(" ", "_"))
 
     def _add(self, meaning: str, word: str) -> None:
-        text = clean(word.rstrip("*").replace("_", " "))
-        if " " in text and not _UNSPACED.search(text):
-            self.phrases[text].add(meaning)
-        elif word.endswith("*"):
-            self.stems[text].add(meaning)
+        text = clean(word.strip("*").replace("_", " "))
+        if not text:
+            return
+        if word.startswith("*") or _UNSPACED.search(text):
+            table = self._anywhere
+            self._longest_anywhere = max(self._longest_anywhere, len(text))
+        elif " " in text:
+            table = self._phrases
+            self._longest_phrase = max(self._longest_phrase, len(text.split()))
         else:
-            self.whole[text].add(meaning)
+            table = self._stems if word.endswith("*") else self._whole
+        table[text] = table.get(text, frozenset()) | {meaning}
 
     def find(self, text: str) -> set[str]:
         """The meanings that a normalised text holds."""
         found: set[str] = set()
         sequence = words(text)
         for place, word in enumerate(sequence):
-            found |= self.whole.get(word, set())
+            found |= self._whole.get(word, frozenset())
             for length in range(SHORTEST_STEM, len(word) + 1):
-                found |= self.stems.get(word[:length], set())
-            for size in range(2, self._longest + 1):
-                found |= self.phrases.get(" ".join(sequence[place : place + size]), set())
-        for match in self._anywhere.finditer(text):
-            found |= self.whole[match.group()]
+                found |= self._stems.get(word[:length], frozenset())
+            for size in range(2, self._longest_phrase + 1):
+                phrase = " ".join(sequence[place : place + size])
+                found |= self._phrases.get(phrase, frozenset())
+        return found | self._find_anywhere(text)
+
+    def _find_anywhere(self, text: str) -> set[str]:
+        """At each place the longest word that begins there: a shorter one in it is another."""
+        found: set[str] = set()
+        covered = 0
+        for start in range(len(text)):
+            for end in range(min(len(text), start + self._longest_anywhere), start, -1):
+                if end > covered and (meanings := self._anywhere.get(text[start:end])):
+                    found |= meanings
+                    covered = end
+                    break
         return found
 
+    def _sorted(self, text: str) -> tuple[str, ...]:
+        # three kinds of parts are asked for one text after another
+        if self._last[0] != text:
+            self._last = (text, tuple(sorted(self.find(text))))
+        return self._last[1]
 
-@functools.cache
-def table() -> Concepts:
-    """The table of `concepts.txt`."""
-    return Concepts(FILE.read_text(encoding="utf-8").splitlines())
+    def meanings(self, text: str) -> Counter[str]:
+        """A text's meanings and their groups, once each."""
+        found = self._sorted(text)
+        wider = {self._groups[one] for one in found if self._groups.get(one)}
+        return Counter([MEANING + one for one in found] + [GROUP + one for one in wider])
 
-
-@functools.lru_cache(maxsize=1)  # both kinds of parts are asked for one text after another
-def _find(text: str) -> tuple[str, ...]:
-    return tuple(sorted(table().find(text)))
-
-
-def meanings(text: str) -> Counter[str]:
-    """A text's meanings, once each."""
-    return Counter(MEANING + one for one in _find(text))
-
-
-def meaning_pairs(text: str) -> Counter[str]:
-    """The pairs of a text's meanings, once each."""
-    return Counter(f"{MEANING}{one}+{other}" for one, other in combinations(_find(text), 2))
+    def pairs(self, text: str) -> Counter[str]:
+        """The pairs of a text's meanings, once each."""
+        return Counter(
+            f"{MEANING}{one}+{other}" for one, other in combinations(self._sorted(text), 2)
+        )

@@ -7,8 +7,10 @@ from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot import content
 from bot.nlu import attributes, classify, component
 from bot.nlu.classify import Example, Trained
+from bot.nlu.concepts import Concepts
 from bot.progress import INTENT as INTENT_STEP
 from bot.progress import training
 
@@ -30,11 +32,8 @@ class Intent(component.Component):
             )
             for one in examples
         ]
-        return classify.train(lines, lambda: training.step(INTENT_STEP))
-
-    def warm_up(self) -> None:
-        """Read the table of meanings."""
-        self.state.classifier.rank("")
+        concepts = Concepts(content.load_lexicon())
+        return classify.train(lines, concepts, lambda: training.step(INTENT_STEP))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Write the held-out rankings, which are in the order of the questions."""
