@@ -77,7 +77,10 @@ def summarise(lines: list[Line], urgent: set[str]) -> dict[str, Any]:
             [line for line in lines if line["topic_id"] in urgent],
             lambda line: line["found"]["decision"] == "answer" and _best(line)[0] in urgent,
         ),
-        "language_right": _share(lines, lambda line: line["found"]["language"] == line["language"]),
+        "language_right": _share(
+            lines,
+            lambda line: line["language"] in (line["found"]["language"], line["found"]["form"]),
+        ),
     }
 
 
@@ -118,8 +121,10 @@ async def _parse_all(lines: list[Line], rasa: str, console: Console) -> None:
 
 
 def _found(parsed: dict[str, Any]) -> dict[str, Any]:
+    language = parsed.get("language") or {}
     return {
-        "language": (parsed.get("language") or {}).get("locale"),
+        "language": language.get("locale"),
+        "form": language.get("form"),
         "decision": parsed.get("decision"),
         "topics": parsed.get("topics") or [],
     }

@@ -26,7 +26,11 @@ class State:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class Language(component.Component):
-    """Adds `language`: what the text alone says, and the locale to answer in."""
+    """Adds `language`: what the text alone says, and the locale to answer in.
+
+    `form` is the language as the example questions' folder names it (`ur_Latn`), `detected` its
+    locale (`ur`); both are None where the text does not tell.
+    """
 
     state: State
 
@@ -52,9 +56,8 @@ class Language(component.Component):
         detected = guess.language and languages.understood.get(guess.language, guess.language)
         locale = detected or remembered(message.get(METADATA), languages)
         message.set(attributes.FOREIGN, guess.foreign)
-        message.set(
-            attributes.LANGUAGE, {"detected": detected, "locale": locale}, add_to_output=True
-        )
+        found = {"form": guess.language, "detected": detected, "locale": locale}
+        message.set(attributes.LANGUAGE, found, add_to_output=True)
 
 
 def remembered(metadata: Any, languages: Languages) -> str:

@@ -14,6 +14,7 @@ from campaign.lint import (
     dates,
     example_questions,
     lengths,
+    lexicon,
     links,
     numbers_to_call,
     prose,
@@ -47,6 +48,7 @@ def lint(content: Content, root: Path, today: date, segments: Segments) -> list[
     found.extend(numbers_to_call.lint(content, root, today))
     found.extend(translations.lint(content, root, today, segments))
     found.extend(example_questions.lint(content, root))
+    found.extend(lexicon.lint(content, root))
     return in_order(found)
 
 

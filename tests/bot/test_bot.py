@@ -56,7 +56,7 @@ def test_what_a_parse_holds(bot: Bot) -> None:
     assert "out_of_scope" in ranked
     assert sum(one["confidence"] for one in found["intent_ranking"]) == pytest.approx(1, abs=0.01)
     assert [one["id"] for one in found["topics"]] == ranked[:3]
-    assert found["language"] == {"detected": "en", "locale": "en"}
+    assert found["language"] == {"form": "en", "detected": "en", "locale": "en"}
     assert found["decision"] in {"answer", "choice", "decline"}
 
 
@@ -68,14 +68,15 @@ def test_a_number_picks(bot: Bot, text: str) -> None:
 
 
 def test_a_short_text_keeps_the_locale_that_was_used_before(bot: Bot) -> None:
-    assert bot.parse("ok", locale="my")["language"] == {"detected": None, "locale": "my"}
-    assert bot.parse("ok", country="ID")["language"] == {"detected": None, "locale": "id"}
+    nothing = {"form": None, "detected": None}
+    assert bot.parse("ok", locale="my")["language"] == nothing | {"locale": "my"}
+    assert bot.parse("ok", country="ID")["language"] == nothing | {"locale": "id"}
 
 
 def test_a_language_that_we_lack_is_declined(bot: Bot) -> None:
     found = bot.parse("quiero saber si el barco es seguro para mis hijos")
     assert (found["intent"]["name"], found["decision"]) == ("out_of_scope", "decline")
-    assert found["language"] == {"detected": None, "locale": "en"}
+    assert found["language"] == {"form": None, "detected": None, "locale": "en"}
 
 
 @pytest.mark.parametrize("text", ["/restart", "/session_start", "//back", '/risk_sea{"a": "b"}'])
