@@ -16,6 +16,7 @@ from suar import content, environment, paths, training
 from suar import desk as staff
 from suar import evaluate as evaluation
 from suar import lint as linting
+from suar import locale as locales
 from suar import segments as counting
 from suar import up as starting
 from suar.problem import Problem
@@ -78,6 +79,7 @@ def lint(
 
 
 app.add_typer(content.app, name="content")
+app.add_typer(locales.app, name="locale")
 desk_commands = typer.Typer(help="The staff's pages at /desk.", no_args_is_help=True)
 app.add_typer(desk_commands, name="desk")
 

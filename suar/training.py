@@ -23,6 +23,7 @@ LEARNT_FROM = (
     "data/languages.yml",
     "data/nlu/**/*.txt",
     "data/lexicon/**/*",
+    "campaign/lexicon.py",
     "campaign/questions.py",
     "bot/**/*.py",
     "bot/pyproject.toml",

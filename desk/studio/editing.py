@@ -10,14 +10,10 @@ from typing import Any
 
 import regex
 from aiohttp import web
-from babel import Locale as Cldr
-from babel.core import UnknownLocaleError
 
 from campaign import content as contents
-from campaign import extraction, languages, writing, yamlfile
-from campaign.catalogues import FILE
+from campaign import languages, new_locale, writing, yamlfile
 from campaign.errors import ContentError
-from campaign.scripts import SCRIPTS
 from campaign.writing import Value
 from desk import guard
 from desk.guard import ACCOUNTS
@@ -243,50 +239,22 @@ async def new_language(request: web.Request) -> web.StreamResponse:
     who = guard.editors_only(request)
     form = {name: str(value).strip() for name, value in (await request.post()).items()}
     content = request.app[LIVE].current
+    name = form.get("id", "")
+
+    def changed() -> Changes:
+        return new_locale.changes(name, content.languages, request.app[ROOT])
+
     try:
-        locale = _locale(form.get("id", ""), content.languages)
-        path = request.app[ROOT] / "data" / "languages.yml"
-        catalogue = request.app[ROOT] / "locales" / locale["id"] / FILE
-
-        def changed() -> Changes:
-            text = path.read_text(encoding="utf-8")
-            return {
-                path: writing.append_entry(text, ["locales"], locale, path),
-                catalogue: extraction.empty(request.app[ROOT], locale["id"]),
-            }
-
-        await _save_or_say(request, who, changed, f"Add the language {locale['id']}")
+        try:
+            changed()
+        except ContentError as error:
+            raise Wrong(error.message) from None
+        await _save_or_say(request, who, changed, f"Add the language {name}")
     except Wrong as wrong:
         return page(
             request, "languages.html", 422, languages=content.languages, form=form, said=str(wrong)
         )
     raise web.HTTPSeeOther("/desk/content/languages")
-
-
-def _locale(name: str, known: languages.Languages) -> dict[str, Any]:
-    """What CLDR knows of a new locale."""
-    try:
-        cldr = Cldr.parse(name)
-    except (UnknownLocaleError, ValueError):
-        raise Wrong("CLDR knows no such language. Its id looks like lo, ms or fa_AF.") from None
-    if name in known.locales:
-        raise Wrong("This language is there already.")
-    sample = cldr.get_display_name(name) or name
-    script = next(
-        (code for code, unicode_name in SCRIPTS.items() if _written_in(sample, unicode_name)),
-        "Latn",
-    )
-    return {
-        "id": name,
-        "name": sample[0].upper() + sample[1:],
-        "english": cldr.get_display_name("en") or name,
-        "script": cldr.script or script,
-        "direction": cldr.text_direction,
-    }
-
-
-def _written_in(text: str, script: str) -> bool:
-    return bool(regex.match(rf"\p{{Script={script}}}", text))
 
 
 def _topic_file(form: dict[str, str], who: Member, path: Path) -> str:

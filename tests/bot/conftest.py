@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import pytest
 from aiohttp import web
-from small_content import DATA, add_topic
+from small_content import DATA, add_lao, add_topic
 
 os.environ.update(RASA_TELEMETRY_ENABLED="false", TF_CPP_MIN_LOG_LEVEL="3")
 
@@ -36,10 +36,11 @@ class Loop:
 
 @pytest.fixture(scope="session")
 def content(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A copy of the small content folder, with a topic added to it."""
+    """A copy of the small content folder, with a topic and a language added to it."""
     folder = tmp_path_factory.mktemp("content")
     shutil.copytree(DATA, folder, dirs_exist_ok=True)
     add_topic(folder)
+    add_lao(folder)
     before = os.environ.get("SUAR_CONTENT")
     os.environ["SUAR_CONTENT"] = str(folder)
     yield folder

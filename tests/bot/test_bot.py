@@ -123,3 +123,18 @@ def test_a_parse_takes_few_milliseconds(bot: Bot) -> None:
         bot.parse("is it dangerous to go by boat with my children in the rainy season")
         costs.append(time.perf_counter() - before)
     assert statistics.median(costs) < 0.02  # 3 ms on an idle machine
+
+
+@pytest.mark.parametrize(
+    ("text", "topic_id"),
+    [
+        ("ເຮືອພວກເຮົາກຳລັງຈົມຢູ່ກາງທະເລ", "emergency_at_sea"),
+        ("ຂີ່ເຮືອໄປທະເລອັນຕະລາຍບໍ່", "risk_sea"),
+        ("ບໍລິສັດຈັດຫາງານມີໃບອະນຸຍາດແທ້ບໍ່", "check_agency"),
+        ("ສະບາຍດີ", "greet_thanks_bye"),
+    ],
+)
+def test_a_language_that_was_just_added_is_understood(bot: Bot, text: str, topic_id: str) -> None:
+    found = bot.parse(text)
+    assert found["language"] == {"form": "lo", "detected": "lo", "locale": "lo"}
+    assert found["topics"][0]["id"] == topic_id
