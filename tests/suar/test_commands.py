@@ -72,7 +72,7 @@ def line(topic_id: str, decision: str, *found: str, language: str = "en") -> eva
     topics = [{"id": one, "confidence": 0.5} for one in found]
     return {
         "topic_id": topic_id, "language": "en", "text": "x",
-        "found": {"language": language, "decision": decision, "topics": topics},
+        "found": {"language": language, "form": language, "decision": decision, "topics": topics},
     }  # fmt: skip
 
 
