@@ -7,10 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from babel.core import UnknownLocaleError
-from babel.dates import format_date
-from babel.numbers import format_decimal
-
 from campaign import (
     boundaries,
     catalogues,
@@ -19,6 +15,7 @@ from campaign import (
     helplines,
     keywords,
     languages,
+    local_numbers,
     places,
     replies,
     topics,
@@ -183,19 +180,12 @@ class Content:
         )
 
     def _figure(self, figure_id: str, locale: str) -> str:
-        value = self.figures[figure_id].value
-        try:
-            return format_decimal(value, locale=locale)
-        except UnknownLocaleError:  # CLDR does not know every language that we may write
-            return format_decimal(value, locale=SOURCE)
+        return local_numbers.number(self.figures[figure_id].value, locale)
 
     def _date(self, figure_id: str, locale: str) -> str:
         """The day up to which a figure was counted."""
         day = self.figures[figure_id].as_of
-        try:
-            return format_date(day, "long", locale=locale)
-        except UnknownLocaleError:
-            return format_date(day, "long", locale=SOURCE)
+        return local_numbers.day(day, locale) if day else ""
 
 
 def load(root: Path, drafts: bool = True) -> Content:

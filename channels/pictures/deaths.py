@@ -8,10 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import regex
-from babel.core import UnknownLocaleError
-from babel.numbers import format_decimal
 from PIL import Image, ImageDraw, ImageFont
 
+from campaign import local_numbers
 from campaign.content import Content, Reader
 from campaign.figures import Figure
 from campaign.languages import SOURCE
@@ -100,8 +99,13 @@ def draw(content: Content, locale: str, today: date) -> bytes:
     page.lines(_say(content, "title", reader, today), TITLE_SIZE, INK, known.script)
     page.y += 8
     for year, figure in years:
-        number = _number(figure.value, known.id)
-        page.bar(year, number, figure.value / most, _is_whole(figure, year))
+        number = local_numbers.number(figure.value, known.id)
+        page.bar(
+            local_numbers.digits(year, known.id),
+            number,
+            figure.value / most,
+            _is_whole(figure, year),
+        )
     page.y += 8
     page.lines(_say(content, "partial", reader, today), SMALL_SIZE, SOFT, known.script)
     page.lines(ATTRIBUTION, SMALL_SIZE, SOFT, "Latn")
@@ -123,13 +127,6 @@ def _is_whole(figure: Figure, year: str) -> bool:
 def _say(content: Content, name: str, reader: Reader, today: date) -> str:
     said = content.reply(f"picture_deaths_{name}", reader, today)
     return regex.sub("[\u2066-\u2069]", "", said)  # no font draws these marks
-
-
-def _number(value: float, locale: str) -> str:
-    try:
-        return str(format_decimal(value, locale=locale))
-    except UnknownLocaleError:
-        return str(format_decimal(value, locale=SOURCE))
 
 
 def _drawable(script: str) -> bool:
