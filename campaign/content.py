@@ -28,7 +28,7 @@ from campaign.figures import Figure
 from campaign.helplines import Helpline
 from campaign.keywords import Keywords
 from campaign.languages import SOURCE, Languages
-from campaign.topics import ASK, SMS, Topic
+from campaign.topics import ASK, CHAT, SMS, Topic
 from campaign.voice import Voice
 
 DECLINE_TOPIC = "out_of_scope"  # what is said to a question that is none of ours
@@ -74,9 +74,8 @@ class Content:
         if today > topic.expires and not topic.urgent:
             return self.reply("expired_topic", reader, today)
         texts = topic.texts()
-        named = topic.key_for(reader.form, reader.named)
-        best = named if named != reader.form else topic.key_for(reader.form, reader.country)
-        sources = {f"topics/{topic.id}.{key}": texts[key] for key in (best, reader.form)}
+        keys = [key for form in _forms(reader.form) for key in _keys(topic, form, reader)]
+        sources = {f"topics/{topic.id}.{key}": texts[key] for key in keys}
         return self._text(sources, reader, today, {})
 
     def title(self, topic_id: str, locale: str) -> str:
@@ -186,6 +185,21 @@ class Content:
         """The day up to which a figure was counted."""
         day = self.figures[figure_id].as_of
         return local_numbers.day(day, locale) if day else ""
+
+
+def _forms(wanted: str) -> tuple[str, ...]:
+    """The forms that may stand in for the wanted one in the reader's own language.
+
+    Where the long text is not translated yet, the short one in the reader's language serves
+    better than the long one in another.
+    """
+    return (CHAT, SMS) if wanted == CHAT else (wanted,)
+
+
+def _keys(topic: Topic, form: str, reader: Reader) -> tuple[str, str]:
+    """The text for the reader's country in this form, then the general one."""
+    named = topic.key_for(form, reader.named)
+    return (named if named != form else topic.key_for(form, reader.country)), form
 
 
 def load(root: Path, drafts: bool = True) -> Content:

@@ -172,6 +172,17 @@ def test_a_readers_own_language_comes_before_an_english_text_for_the_country(
     assert said(found, Reader("ur", "AU")) == "Australia."
 
 
+def test_the_short_text_in_the_readers_language_comes_before_the_long_one_in_english(
+    tmp_path: Path,
+) -> None:
+    topic = builder.topic("out_of_scope", sms="Short.", chat="Long.")
+    found = loaded(
+        tmp_path, topics=[topic], translations={"id": {"topics/out_of_scope.sms": "Pendek."}}
+    )
+    assert said(found, Reader("id", None, "chat")) == "Pendek."
+    assert said(found, Reader("ur", None, "chat")) == "Long."
+
+
 def test_a_date_and_the_words_for_another_topic_are_in_the_readers_language(
     tmp_path: Path,
 ) -> None:
