@@ -17,8 +17,10 @@ from campaign.languages import SOURCE, Languages
 OTHER = "other"
 NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}  # CLDR counts them as territories
 MIN_LANGUAGE_NAME = 4  # shorter ones (Ga, Ewe) are words of other languages
+MIN_HAN = 2  # 俄语
 _WORDS = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 # Scripts that put no space between words: a name may stand anywhere in them.
+_HAN = regex.compile(r"\p{Han}")
 _UNSPACED = regex.compile(r"[\p{Myanmar}\p{Khmer}\p{Thai}\p{Lao}\p{Han}]")
 
 
@@ -92,7 +94,11 @@ def _other_languages(locales: tuple[str, ...], ours: frozenset[str]) -> dict[str
         for code, name in _cldr(locale).languages.items()
         if code.split("_")[0] not in ours
     }
-    return {name: other for name, other in names.items() if len(name) >= MIN_LANGUAGE_NAME}
+    return {name: other for name, other in names.items() if len(name) >= _shortest(name)}
+
+
+def _shortest(name: str) -> int:
+    return MIN_HAN if _HAN.search(name) else MIN_LANGUAGE_NAME
 
 
 @functools.lru_cache(maxsize=8)

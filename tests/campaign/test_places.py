@@ -88,7 +88,18 @@ def test_two_countries_or_none_are_no_country(text: str) -> None:
         ("burmese", "my"),
         ("မြန်မာလိုပြောပါ", "my"),
         ("အင်္ဂလိပ်လို", "en"),
+        ("hindi please", "hi"),
+        ("ہندی", "hi"),
+        ("زبان پشتو", "ps"),
+        ("فارسی", "fa"),
+        ("فارسی دری", "fa_AF"),
+        ("ထိုင်းလို", "th"),
+        ("bahasa melayu", "ms"),
+        ("中文", "zh_Hans"),
+        ("tieng viet", "vi"),
+        ("ภาษาไทย", "th"),
         ("English or Urdu?", None),
+        ("中文 khmer", None),
         ("my language", None),
         ("id", None),  # a code is no name
     ],
@@ -99,7 +110,7 @@ def test_a_language_is_meant_by_its_names(text: str, locale: str | None) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["hindi please", "Bengali", "rohingya", "ہندی", "فارسی", "ထိုင်းလို", "中文 khmer"],
+    ["russian please", "Korean", "rohingya", "جاپانی", "ဂျပန်", "俄语"],
 )
 def test_a_language_that_we_do_not_write_is_known_as_one(text: str) -> None:
     assert SHIPPED.names_other_language(text)

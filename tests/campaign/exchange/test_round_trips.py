@@ -29,8 +29,15 @@ XLIFF: Form = (xliff.write, xliff.read)
 XLSX: Form = (xlsx.write, xlsx.read)
 ALL = pytest.mark.parametrize("form", [PO, XLIFF, XLSX], ids=["po", "xliff", "xlsx"])
 
-# Any text that a file may hold: every character but surrogates and controls; lines end in \n.
-TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"))
+# Any text that a file may hold: every character but surrogates, controls and the two that XML
+# forbids; lines end in \n.
+TEXT = st.text(
+    st.characters(
+        exclude_categories=["Cs", "Cc"],
+        exclude_characters="\ufffe\uffff",
+        include_characters="\n\t",
+    )
+)
 HOSTILE = [
     "=HYPERLINK(\"http://evil.example\",\"x\")",
     "+62 21", "-1", "@SUM(A1)", "'quoted", "\u202eturned\u202c", "\u2068isolated\u2069",
