@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
-from campaign import languages, lexicon, questions, topics
-from campaign.languages import Languages
+from campaign import catalogues, keywords, languages, lexicon, questions, topics
+from campaign.languages import SOURCE, Languages
 from campaign.lexicon import Entry
 from campaign.questions import Question
-from campaign.topics import Topic
+from campaign.topics import ASK, SERVICE, Topic
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 VARIABLE = "SUAR_CONTENT"  # another folder that holds data/, for tests and trials
@@ -26,8 +27,29 @@ def load_topics() -> dict[str, Topic]:
 
 
 def load_questions() -> list[Question]:
-    """Every example question."""
-    return questions.load_all(root() / "data" / "nlu")
+    """Every example question, and what stands in menus and texts for people to send.
+
+    A person who reads a topic's title, or the words that lead to it, writes something like them.
+    """
+    asked = questions.load_all(root() / "data" / "nlu")
+    # the first of several with one text: what somebody wrote as a question comes before a title
+    found = {keywords.fold(one.text): one for one in reversed([*asked, *_offered()])}
+    return asked + [one for one in reversed(found.values()) if not one.line]
+
+
+def _offered() -> Iterator[Question]:
+    """The title and `ask` words of each topic that says something, in each locale."""
+    translated = catalogues.load_all(root() / "locales")
+    for topic in load_topics().values():
+        if topic.kind == SERVICE:
+            continue
+        for key, english in (("title", topic.title), (ASK, topic.ask)):
+            if not english:
+                continue
+            yield Question(topic.id, SOURCE, english)
+            for locale, catalogue in translated.items():
+                if translation := catalogue.get(f"topics/{topic.id}.{key}"):
+                    yield Question(topic.id, locale, translation.text)
 
 
 def load_languages() -> Languages:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from campaign import questions, topics
+from bot import content
+from campaign import topics
 from campaign.keywords import fold
 from suar import paths
 
@@ -12,7 +13,7 @@ HERE = Path(__file__).parent
 
 
 def test_no_development_question_is_a_training_question() -> None:
-    trained = {fold(one.text) for one in questions.load_all(paths.ROOT / "data" / "nlu")}
+    trained = {fold(one.text) for one in content.load_questions()}
     for path in HERE.glob("*.tsv"):
         for line in path.read_text().splitlines():
             topic_id, _, text = line.split("\t")
