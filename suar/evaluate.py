@@ -143,12 +143,13 @@ def _share(lines: list[Line], holds: Any) -> float | None:
 
 
 def _table(summary: dict[str, dict[str, Any]]) -> Table:
-    table = Table(title="Understanding", title_justify="left")
+    """A row a language: there are more languages than a terminal has columns."""
+    table = Table(title="Understanding", title_justify="left", show_edge=False, padding=(0, 1))
     table.add_column("")
-    for language in summary:
-        table.add_column(language, justify="right", no_wrap=True)
     for key in summary["all"]:
-        table.add_row(key.replace("_", " "), *(_cell(shares[key]) for shares in summary.values()))
+        table.add_column(key.replace("_", " "), justify="right")
+    for language, shares in summary.items():
+        table.add_row(language, *(_cell(value) for value in shares.values()))
     return table
 
 
