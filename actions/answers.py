@@ -37,16 +37,28 @@ class Answers:
         return self._topic(topic, turn) if topic else self.decline(turn)
 
     def offer_topics(self, turn: Turn) -> Reply:
-        """The three nearest topics as a numbered choice."""
+        """The three nearest topics as a numbered choice.
+
+        Where the nearest is about somebody in danger, its text comes first and the others are
+        offered below: whoever is in danger must not have to answer a question first.
+        """
         offered = [one for one in turn.topics if one in self._content.topics]
         offered = [one for one in offered if one not in NEVER_OFFERED][:NEAREST_SHOWN]
+        if len(offered) > 1 and self._content.topics[offered[0]].urgent:
+            return self._urgent_with_choice(offered, turn)
         choices = self._choices(offered, turn.locale)
         if not choices:
             return self.decline(turn)
-        # Whoever may be in danger must not have to answer a question first.
         urgent = any(self._content.topics[one.topic].urgent for one in choices)
         said = self._say("unsure_urgent" if urgent else "unsure", turn)
         return Reply(None, CHOICE, turn.locale, said, choices=choices)
+
+    def _urgent_with_choice(self, offered: list[str], turn: Turn) -> Reply:
+        topic = self._content.topics[offered[0]]
+        advice = self._content.topic_text(topic, self._reader(turn), self._today)
+        text = f"{advice}\n\n{self._say('unsure', turn)}"
+        choices = self._choices(offered[1:], turn.locale)
+        return Reply(topic.id, CHOICE, turn.locale, text, choices=choices)
 
     def pick_topic(self, turn: Turn) -> Reply:
         """The topic that a number picks from those last offered."""

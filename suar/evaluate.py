@@ -75,7 +75,8 @@ def summarise(lines: list[Line], urgent: set[str]) -> dict[str, Any]:
         "answered_wrong": _share(lines, lambda line: line in answered and not _is_right(line)),
         "urgent_as_urgent": _share(
             [line for line in lines if line["topic_id"] in urgent],
-            lambda line: line["found"]["decision"] == "answer" and _best(line)[0] in urgent,
+            # a choice that an urgent topic leads begins with that topic's text
+            lambda line: line["found"]["decision"] != "decline" and _best(line)[0] in urgent,
         ),
         "language_right": _share(
             lines,

@@ -22,6 +22,10 @@ MOST_DECLINED = 0.03
 # close behind the best topic it is put before it.
 EASIER = 0.1
 TIE = 0.15
+# A message that is not understood well enough to be answered, but is about danger with this
+# probability, gets the advice for danger before the choice. The topics about danger are near each
+# other: together they are often likely where none is by itself.
+DANGER = 0.3
 
 _STEPS = np.linspace(0.01, 0.99, 99)
 
@@ -40,6 +44,7 @@ class Bands:
     `answer`: from here the best topic is answered. `urgent`: the same for a topic about somebody
     in danger. `decline`: below this nothing is offered. `refuse`: from here a text is believed to
     be out of scope. `tie`: an urgent topic this close behind the best one is taken for the best.
+    `danger`: if all urgent topics together reach this, the nearest of them leads a choice.
     """
 
     answer: float = 0.6
@@ -47,30 +52,35 @@ class Bands:
     decline: float = 0.15
     refuse: float = 0.3
     tie: float = TIE
+    danger: float = DANGER
 
     def decide(
         self, ranking: Sequence[Likely], urgent: Collection[str], out_of_scope: str
     ) -> Decision:
         """What to do with a text of which the classifier says `ranking`, best first."""
-        order = self._urgent_first(list(ranking), urgent)
-        best = order[0]
-        if best.topic == out_of_scope:
-            return Decision(DECLINE if best.confidence >= self.refuse else CHOICE, order)
-        if best.confidence < self.decline:
-            return Decision(DECLINE, order)
-        needed = self.urgent if best.topic in urgent else self.answer
-        return Decision(ANSWER if best.confidence >= needed else CHOICE, order)
-
-    def _urgent_first(self, order: list[Likely], urgent: Collection[str]) -> list[Likely]:
-        if not order or order[0].topic in urgent:
-            return order
+        order = list(ranking)
         nearest = next((likely for likely in order if likely.topic in urgent), None)
         if nearest and nearest.confidence >= max(
             order[0].confidence - self.tie, self.decline, self.tie
         ):
-            order.remove(nearest)
-            order.insert(0, nearest)
-        return order
+            order = _led_by(nearest, order)
+        decision = self._of_best(order[0], urgent, out_of_scope)
+        together = sum(likely.confidence for likely in order if likely.topic in urgent)
+        if decision == CHOICE and nearest and together >= self.danger:
+            order = _led_by(nearest, order)
+        return Decision(decision, order)
+
+    def _of_best(self, best: Likely, urgent: Collection[str], out_of_scope: str) -> str:
+        if best.topic == out_of_scope:
+            return DECLINE if best.confidence >= self.refuse else CHOICE
+        if best.confidence < self.decline:
+            return DECLINE
+        needed = self.urgent if best.topic in urgent else self.answer
+        return ANSWER if best.confidence >= needed else CHOICE
+
+
+def _led_by(first: Likely, order: Sequence[Likely]) -> list[Likely]:
+    return [first, *(likely for likely in order if likely is not first)]
 
 
 def choose(
@@ -111,7 +121,7 @@ class _Table:
         urgent: Collection[str],
         out_of_scope: str,
     ) -> _Table:
-        bands = Bands(1.0, 1.0, 0.0, 1.0)
+        bands = Bands(1.0, 1.0, 0.0, 1.0, danger=float("inf"))
         orders = [bands.decide(ranking, urgent, out_of_scope).ranking for ranking in rankings]
         pairs = list(zip(truth, orders, strict=True))
         return cls(

@@ -87,6 +87,13 @@ def test_with_nothing_near_the_question_is_declined(answers: Answers) -> None:
     assert answers.offer_topics(turn("unsure")).decision == "decline"
 
 
+def test_who_may_be_in_danger_is_told_what_to_do_before_being_asked(answers: Answers) -> None:
+    reply = answers.offer_topics(turn("unsure", topics=("danger", "jobs", "risk_sea")))
+    advice = answers.answer(turn("danger")).text
+    assert reply.text == f"{advice}\n\nReply unsure."
+    assert (reply.decision, offered(reply)) == ("choice", ["jobs", "risk_sea"])
+
+
 @pytest.mark.parametrize(("number", "topic"), [(1, "jobs"), (2, "danger")])
 def test_a_number_picks_from_what_was_offered(answers: Answers, number: int, topic: str) -> None:
     picked = answers.pick_topic(turn("pick_number", number=number, choices=("jobs", "danger")))

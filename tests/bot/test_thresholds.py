@@ -27,11 +27,18 @@ def ranking(**confidences: float) -> list[Likely]:
         ({"boat": 0.7, "danger": 0.2}, "answer", "boat"),
         ({"oos": 0.45, "danger": 0.41}, "answer", "danger"),
         ({"boat": 0.1, "danger": 0.09}, "decline", "boat"),
+        ({"boat": 0.5, "danger": 0.32}, "choice", "danger"),
     ],
 )
 def test_what_is_decided(confidences: dict[str, float], decision: str, first: str) -> None:
     found = BANDS.decide(ranking(**confidences), URGENT, "oos")
     assert (found.decision, found.ranking[0].topic) == (decision, first)
+
+
+def test_topics_about_danger_count_together() -> None:
+    likely = ranking(boat=0.5, danger=0.16, held=0.16)
+    found = BANDS.decide(likely, {"danger", "held"}, "oos")
+    assert [one.topic for one in found.ranking] == ["danger", "boat", "held"]
 
 
 def test_bands_keep_wrong_answers_within_the_goal() -> None:
