@@ -88,10 +88,11 @@ class Concepts:
         return found
 
     def _sorted(self, text: str) -> tuple[str, ...]:
-        # three kinds of parts are asked for one text after another
-        if self._last[0] != text:
-            self._last = (text, tuple(sorted(self.find(text))))
-        return self._last[1]
+        # three kinds of parts are asked for one text after another; several threads train
+        last = self._last
+        if last[0] != text:
+            last = self._last = (text, tuple(sorted(self.find(text))))
+        return last[1]
 
     def meanings(self, text: str) -> Counter[str]:
         """A text's meanings and their groups, once each."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -27,7 +27,14 @@ LETTERS_TO_REFUSE = 14  # fewer letters are not refused as a language that we do
 WORDS_TO_REFUSE = 3
 SURE = 0.55  # the probability from which the model's language is believed
 SURE_OF_UNKNOWN_WORDS = 0.8  # the same where the language's questions have none of the words
+# Nothing is known of the person and the text is long enough: better the likeliest than English.
+LIKELY = 0.35
+LETTERS_TO_GUESS = 15
 FOREIGN = 0.7
+# By so much more a language is believed in which the person wrote before, or that is read where
+# the number is from: romanised Hindi and Urdu, Malay and Indonesian, Persian and Dari share most
+# words of a short message.
+EXPECTED = 3.0
 MOST_PER_LANGUAGE = 3000  # questions a language; more only make training slower
 
 
@@ -50,8 +57,13 @@ class Identifier:
     models: dict[str, Linear] = field(default_factory=dict)
     known_words: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def guess(self, text: str) -> Guess:
-        """The language of a normalised text."""
+    def guess(self, text: str, expected: Collection[str] = ()) -> Guess:
+        """The language of a normalised text.
+
+        Args:
+            text: normalised.
+            expected: the languages that this person is likely to write, if something is known.
+        """
         script, letters = main_script(text)
         if script is None:
             return Guess(None, False)
@@ -61,9 +73,9 @@ class Identifier:
             return Guess(self.languages[script][0], False)
         if letters < LETTERS_TO_TELL:
             return Guess(None, False)
-        return self._by_model(text, script, letters)
+        return self._by_model(text, script, letters, expected)
 
-    def _by_model(self, text: str, script: str, letters: int) -> Guess:
+    def _by_model(self, text: str, script: str, letters: int, expected: Collection[str]) -> Guess:
         model = self.models[script]
         found = words(text)
         probabilities = softmax(model.scores(text))
@@ -71,10 +83,15 @@ class Identifier:
         long_enough = letters >= LETTERS_TO_REFUSE and len(found) >= WORDS_TO_REFUSE
         if long_enough and probabilities[~ours].sum() >= FOREIGN:
             return Guess(None, True)
+        favour = [EXPECTED if label in expected else 1.0 for label in model.labels]
+        probabilities = probabilities * favour
+        probabilities /= probabilities.sum()
         best = int(probabilities.argmax())
         label = model.labels[best]
         known = ours[best] and any(word in self.known_words[label] for word in found)
         wanted = SURE if known else SURE_OF_UNKNOWN_WORDS
+        if known and not expected and letters >= LETTERS_TO_GUESS:
+            wanted = LIKELY
         return Guess(label if ours[best] and probabilities[best] >= wanted else None, False)
 
 

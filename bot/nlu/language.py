@@ -52,16 +52,24 @@ class Language(component.Component):
     def annotate(self, message: Message) -> None:
         """Write the language of one text."""
         languages = self.state.languages
-        guess = self.state.identifier.guess(message.get(attributes.NORMALISED))
+        before = remembered(message.get(METADATA), languages)
+        guess = self.state.identifier.guess(
+            message.get(attributes.NORMALISED), forms_of(before, languages) if before else ()
+        )
         detected = guess.language and languages.understood.get(guess.language, guess.language)
-        locale = detected or remembered(message.get(METADATA), languages)
+        locale = detected or before or SOURCE
         message.set(attributes.FOREIGN, guess.foreign)
         found = {"form": guess.language, "detected": detected, "locale": locale}
         message.set(attributes.LANGUAGE, found, add_to_output=True)
 
 
-def remembered(metadata: Any, languages: Languages) -> str:
-    """The locale of a person whose text does not tell: used before, or the country's, or English.
+def forms_of(locale: str, languages: Languages) -> list[str]:
+    """A locale and the other forms that it is written in: `ur` and `ur_Latn`."""
+    return [locale, *(form for form, of in languages.understood.items() if of == locale)]
+
+
+def remembered(metadata: Any, languages: Languages) -> str | None:
+    """The locale of a person whose text does not tell: used before, or the country's.
 
     Args:
         metadata: what the gateway sent with the message; `locale` and `country` matter here.
@@ -72,4 +80,4 @@ def remembered(metadata: Any, languages: Languages) -> str:
     if isinstance(locale, str) and locale in languages.locales:
         return locale
     of_country = languages.of_country(known.get("country"))
-    return of_country.id if of_country else SOURCE
+    return of_country.id if of_country else None

@@ -6,7 +6,7 @@ import pytest
 
 from bot.nlu import identify, text
 from bot.nlu.identify import Guess, Identifier
-from bot.nlu.language import remembered
+from bot.nlu.language import forms_of, remembered
 from campaign import languages, questions
 
 DATA = Path(__file__).parent / "data" / "data"
@@ -60,15 +60,31 @@ def test_a_language_that_we_lack_is_none_of_ours(identifier: Identifier, written
         ({"locale": "id", "country": "PK"}, "id"),
         ({"locale": None, "country": "PK"}, "ur"),
         ({"locale": "xx", "country": "MM"}, "my"),
-        ({"locale": None, "country": "BR"}, "en"),
-        ({"locale": ["id"], "country": 5}, "en"),
-        ({}, "en"),
-        (None, "en"),
-        ("id", "en"),
+        ({"locale": None, "country": "BR"}, None),
+        ({"locale": ["id"], "country": 5}, None),
+        ({}, None),
+        (None, None),
+        ("id", None),
     ],
 )
-def test_locale_when_the_text_does_not_tell(metadata: object, locale: str) -> None:
+def test_locale_when_the_text_does_not_tell(metadata: object, locale: str | None) -> None:
     assert remembered(metadata, languages.load(DATA / "languages.yml")) == locale
+
+
+def test_what_is_known_of_a_person_decides_between_languages_that_share_a_message() -> None:
+    shared = [f"ghar jana {word}" for word in ("hai", "chahta", "madad", "kab")]
+    hindi = [("hi_Latn", line) for line in [*shared, "sarkari yojna batao", "sahayata chahiye"]]
+    urdu = [("ur_Latn", line) for line in [*shared, "hukumat ka mansooba", "imdad chahiye"]]
+    known = identify.train([*hindi, *urdu], [])
+    assert known.guess("ghar jana hai", ["hi", "hi_Latn"]).language == "hi_Latn"
+    assert known.guess("ghar jana hai", ["ur", "ur_Latn"]).language == "ur_Latn"
+    assert known.guess("hukumat ka mansooba", ["hi", "hi_Latn"]).language == "ur_Latn"
+
+
+def test_the_forms_of_a_locale_are_expected_with_it() -> None:
+    known = languages.load(DATA / "languages.yml")
+    assert set(forms_of("ur", known)) == {"ur", "ur_Latn"}
+    assert forms_of("en", known) == ["en"]
 
 
 def test_a_locale_without_questions_is_known_by_its_script() -> None:
