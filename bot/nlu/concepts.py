@@ -88,7 +88,7 @@ class Concepts:
         return found
 
     def _sorted(self, text: str) -> tuple[str, ...]:
-        # three kinds of parts are asked for one text after another; several threads train
+        # three kinds of parts are asked for one text after another
         last = self._last
         if last[0] != text:
             last = self._last = (text, tuple(sorted(self.find(text))))
