@@ -21,11 +21,17 @@ _templates = jinja2.Environment(
 )
 
 
+def _lang(locale: str) -> str:
+    """A CLDR id as HTML names languages (BCP 47): `zh_Hans` → `zh-Hans`."""
+    return locale.replace("_", "-")
+
+
 def _when(seconds: float | None) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC") if seconds else ""
 
 
 _templates.filters["when"] = _when
+_templates.filters["lang"] = _lang
 
 
 def page(request: web.Request, template: str, status: int = 200, **values: Any) -> web.Response:
