@@ -39,12 +39,14 @@ class Answers:
     def offer_topics(self, turn: Turn) -> Reply:
         """The three nearest topics as a numbered choice.
 
-        Where the nearest is about somebody in danger, its text comes first and the others are
-        offered below: whoever is in danger must not have to answer a question first.
+        Where the nearest of all is about somebody in danger, its text comes first and the others
+        are offered below: whoever is in danger must not have to answer a question first. That a
+        topic is the nearest of those that can be offered is not enough.
         """
         offered = [one for one in turn.topics if one in self._content.topics]
+        nearest = self._content.topics[offered[0]] if offered else None
         offered = [one for one in offered if one not in NEVER_OFFERED][:NEAREST_SHOWN]
-        if len(offered) > 1 and self._content.topics[offered[0]].urgent:
+        if nearest and nearest.urgent and len(offered) > 1:
             return self._urgent_with_choice(offered, turn)
         choices = self._choices(offered, turn.locale)
         if not choices:

@@ -13,11 +13,11 @@ from campaign.questions import Question
 from campaign.topics import ASK, SERVICE, Topic
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-VARIABLE = "SUAR_CONTENT"  # another folder that holds data/, for tests and trials
+VARIABLE = "SUAR_CONTENT"  # another folder with data/ and locales/, for tests and trials
 
 
 def root() -> Path:
-    """The folder that holds `data/`."""
+    """The folder that holds `data/` and `locales/`."""
     return Path(os.environ.get(VARIABLE) or REPOSITORY)
 
 
@@ -31,10 +31,13 @@ def load_questions() -> list[Question]:
 
     A person who reads a topic's title, or the words that lead to it, writes something like them.
     """
-    asked = questions.load_all(root() / "data" / "nlu")
-    # the first of several with one text: what somebody wrote as a question comes before a title
-    found = {keywords.fold(one.text): one for one in reversed([*asked, *_offered()])}
-    return asked + [one for one in reversed(found.values()) if not one.line]
+    found = questions.load_all(root() / "data" / "nlu")
+    known = {keywords.fold(one.text) for one in found}
+    for one in _offered():
+        if keywords.fold(one.text) not in known:
+            known.add(keywords.fold(one.text))
+            found.append(one)
+    return found
 
 
 def _offered() -> Iterator[Question]:

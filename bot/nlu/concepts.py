@@ -89,10 +89,9 @@ class Concepts:
 
     def _sorted(self, text: str) -> tuple[str, ...]:
         # three kinds of parts are asked for one text after another
-        last = self._last
-        if last[0] != text:
-            last = self._last = (text, tuple(sorted(self.find(text))))
-        return last[1]
+        if self._last[0] != text:
+            self._last = (text, tuple(sorted(self.find(text))))
+        return self._last[1]
 
     def meanings(self, text: str) -> Counter[str]:
         """A text's meanings and their groups, once each."""

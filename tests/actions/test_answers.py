@@ -94,6 +94,11 @@ def test_who_may_be_in_danger_is_told_what_to_do_before_being_asked(answers: Ans
     assert (reply.decision, offered(reply)) == ("choice", ["jobs", "risk_sea"])
 
 
+def test_what_is_most_likely_no_question_of_ours_is_not_taken_for_danger(answers: Answers) -> None:
+    reply = answers.offer_topics(turn("unsure", topics=("out_of_scope", "danger", "jobs")))
+    assert (reply.topic, reply.text) == (None, "Reply unsure_urgent.")
+
+
 @pytest.mark.parametrize(("number", "topic"), [(1, "jobs"), (2, "danger")])
 def test_a_number_picks_from_what_was_offered(answers: Answers, number: int, topic: str) -> None:
     picked = answers.pick_topic(turn("pick_number", number=number, choices=("jobs", "danger")))
