@@ -9,6 +9,7 @@ from datetime import date
 from actions.turn import ANSWER, CHOICE, DECLINE, Choice, Reply, Turn
 from campaign import places
 from campaign.content import DECLINE_TOPIC, Content, Reader
+from campaign.languages import SOURCE
 from campaign.topics import SERVICE, SMS, Topic
 
 NEAREST_SHOWN = 3
@@ -75,9 +76,21 @@ class Answers:
 
     def decline(self, turn: Turn) -> Reply:
         """A kind no, with the menu and how to reach a person."""
-        topic = self._content.topics[DECLINE_TOPIC]
-        text = self._content.topic_text(topic, self._reader(turn), self._today)
+        if turn.foreign:
+            text = self._language_unknown(turn)
+        else:
+            topic = self._content.topics[DECLINE_TOPIC]
+            text = self._content.topic_text(topic, self._reader(turn), self._today)
         return Reply(DECLINE_TOPIC, DECLINE, turn.locale, text, choices=self._menu(turn.locale))
+
+    def _language_unknown(self, turn: Turn) -> str:
+        """In English, and in what is most likely read where the number is from."""
+        local = self._content.languages.of_country(turn.country)
+        said = (
+            self._say("language_unknown", replace(turn, locale=locale))
+            for locale in (SOURCE, local.id if local else turn.locale)
+        )
+        return "\n\n".join(dict.fromkeys(said))
 
     def choose_language(self, turn: Turn) -> Reply:
         """Switches to the language that the message names, or lists the languages."""

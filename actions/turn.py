@@ -14,7 +14,8 @@ class Turn:
     """What Rasa understood of a message, and what the gateway told of its sender.
 
     `topics` are the nearest, the nearest first; `choices` are the topics last offered to the
-    contact, so that `number` can pick one. `form` is "sms" or "chat".
+    contact, so that `number` can pick one. `form` is "sms" or "chat". `foreign` says that the text
+    is in a language that we do not have.
     """
 
     text: str
@@ -25,6 +26,7 @@ class Turn:
     country: str | None
     form: str
     choices: tuple[str, ...]
+    foreign: bool = False
 
     @classmethod
     def read(cls, latest_message: Mapping[str, Any]) -> Turn:
@@ -40,6 +42,7 @@ class Turn:
             country=metadata.get("country"),
             form="chat" if metadata.get("form") == "chat" else "sms",
             choices=tuple(metadata.get("choices") or ()),
+            foreign=bool(language.get("foreign")),
         )
 
 

@@ -17,6 +17,7 @@ NEEDED = (
     "holding",
     "language_changed",
     "language_missing",
+    "language_unknown",
     "local_emergency_number",
     "media",
     "number_without_menu",

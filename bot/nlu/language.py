@@ -29,7 +29,8 @@ class Language(component.Component):
     """Adds `language`: what the text alone says, and the locale to answer in.
 
     `form` is the language as the example questions' folder names it (`ur_Latn`), `detected` its
-    locale (`ur`); both are None where the text does not tell.
+    locale (`ur`); both are None where the text does not tell. `foreign` says that it is in a
+    language that we do not have.
     """
 
     state: State
@@ -59,7 +60,10 @@ class Language(component.Component):
         detected = guess.language and languages.understood.get(guess.language, guess.language)
         locale = detected or before or SOURCE
         message.set(attributes.FOREIGN, guess.foreign)
-        found = {"form": guess.language, "detected": detected, "locale": locale}
+        found = {
+            "form": guess.language, "detected": detected, "locale": locale,
+            "foreign": guess.foreign,
+        }  # fmt: skip
         message.set(attributes.LANGUAGE, found, add_to_output=True)
 
 

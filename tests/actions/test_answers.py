@@ -122,6 +122,30 @@ def test_declining_offers_the_menu(answers: Answers) -> None:
     assert offered(reply) == ["risk_sea"]
 
 
+def test_a_message_in_a_language_that_we_lack_is_told_so_in_english_and_in_that_of_the_country(
+    tmp_path: Path,
+) -> None:
+    root = builder.content(tmp_path, TOPICS)
+    key = "replies/language_unknown"
+    builder.translate(root, "id", {key: "Balasan."}, sources={key: "Reply language_unknown."})
+    answers = Answers(content.load(root), date(2026, 11, 24))
+    reply = answers.decline(turn("out_of_scope", foreign=True, country="ID"))
+    assert reply.text == "Reply language_unknown.\n\nBalasan."
+    assert (reply.topic, reply.decision, offered(reply)) == (
+        "out_of_scope",
+        "decline",
+        ["risk_sea"],
+    )
+
+
+def test_a_language_that_we_lack_from_an_english_or_unknown_country_is_told_so_once(
+    answers: Answers,
+) -> None:
+    for country in ("AU", None):
+        reply = answers.decline(turn("out_of_scope", foreign=True, country=country))
+        assert reply.text == "Reply language_unknown."
+
+
 def test_a_named_language_is_switched_to(answers: Answers) -> None:
     reply = answers.choose_language(turn("choose_language", text="bahasa please"))
     assert (reply.locale, reply.text) == ("id", "Reply language_changed.")

@@ -56,7 +56,12 @@ def test_what_a_parse_holds(bot: Bot) -> None:
     assert "out_of_scope" in ranked
     assert sum(one["confidence"] for one in found["intent_ranking"]) == pytest.approx(1, abs=0.01)
     assert [one["id"] for one in found["topics"]] == ranked[:3]
-    assert found["language"] == {"form": "en", "detected": "en", "locale": "en"}
+    assert found["language"] == {
+        "form": "en",
+        "detected": "en",
+        "locale": "en",
+        "foreign": False,
+    }
     assert found["decision"] in {"answer", "choice", "decline"}
 
 
@@ -68,7 +73,7 @@ def test_a_number_picks(bot: Bot, text: str) -> None:
 
 
 def test_a_short_text_keeps_the_locale_that_was_used_before(bot: Bot) -> None:
-    nothing = {"form": None, "detected": None}
+    nothing = {"form": None, "detected": None, "foreign": False}
     assert bot.parse("ok", locale="my")["language"] == nothing | {"locale": "my"}
     assert bot.parse("ok", country="ID")["language"] == nothing | {"locale": "id"}
 
@@ -76,7 +81,8 @@ def test_a_short_text_keeps_the_locale_that_was_used_before(bot: Bot) -> None:
 def test_a_language_that_we_lack_is_declined(bot: Bot) -> None:
     found = bot.parse("quiero saber si el barco es seguro para mis hijos")
     assert (found["intent"]["name"], found["decision"]) == ("out_of_scope", "decline")
-    assert found["language"] == {"form": None, "detected": None, "locale": "en"}
+    assert found["language"]["foreign"]
+    assert (found["language"]["detected"], found["language"]["locale"]) == (None, "en")
 
 
 @pytest.mark.parametrize("text", ["/restart", "/session_start", "//back", '/risk_sea{"a": "b"}'])
@@ -136,5 +142,5 @@ def test_a_parse_takes_few_milliseconds(bot: Bot) -> None:
 )
 def test_a_language_that_was_just_added_is_understood(bot: Bot, text: str, topic_id: str) -> None:
     found = bot.parse(text)
-    assert found["language"] == {"form": "lo", "detected": "lo", "locale": "lo"}
+    assert found["language"]["form"] == found["language"]["locale"] == "lo"
     assert found["topics"][0]["id"] == topic_id
