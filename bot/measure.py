@@ -1,31 +1,29 @@
-"""Measures understanding by cross-validation: `python -m bot.measure`, in Rasa's environment.
+"""Cross-validation: `python -m bot.measure FILE`, in Rasa's environment.
 
-Each question is judged by a model that saw neither it nor its near duplicates, and by bands that
-were chosen without it. The result is a table, a row a language.
+Each shipped question is judged by a model that saw neither it nor its near duplicates, and by bands
+and a language model that were made without it. FILE becomes a JSON list, an object a question, as
+`suar evaluate` reports them.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+import json
+import sys
 from collections.abc import Sequence
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot import content
 from bot.intents import OUT_OF_SCOPE
 from bot.nlu import classify, identify, text, thresholds
 from bot.nlu.classify import Example, Likely
 from bot.nlu.concepts import Concepts
-from bot.nlu.thresholds import ANSWER, CHOICE, DECLINE, Decision
+from campaign.languages import Languages
 
-
-class Judged(NamedTuple):
-    """A question, what was ranked for it, and what was decided."""
-
-    example: Example
-    ranking: list[Likely]
-    decision: Decision
+Line = dict[str, Any]
 
 
 def load() -> list[Example]:
@@ -36,10 +34,21 @@ def load() -> list[Example]:
     ]
 
 
-def judge(examples: Sequence[Example], rankings: Sequence[list[Likely]]) -> list[Judged]:
-    """Decide on each question with bands chosen on the other folds."""
-    urgent = {topic.id for topic in content.load_topics().values() if topic.urgent}
-    found: list[Judged] = []
+def judge(
+    examples: Sequence[Example],
+    rankings: Sequence[list[Likely]],
+    urgent: set[str],
+    languages: Languages,
+) -> list[Line]:
+    """What is understood of each question by what was made without it.
+
+    Args:
+        examples: the questions.
+        rankings: what models that had not seen a question say of it.
+        urgent: the topics about somebody in danger.
+        languages: whose locale a language is read in.
+    """
+    found: list[Line] = []
     for held in classify.split(examples):
         rest = np.setdiff1d(np.arange(len(examples)), held)
         bands = thresholds.choose(
@@ -48,96 +57,43 @@ def judge(examples: Sequence[Example], rankings: Sequence[list[Likely]]) -> list
             urgent,
             OUT_OF_SCOPE,
         )
+        identifier = _identifier(examples, rest)
         for place in held:
-            ranking = rankings[place]
-            decision = bands.decide(ranking, urgent, OUT_OF_SCOPE)
-            found.append(Judged(examples[place], ranking, decision))
+            example = examples[place]
+            form = identifier.guess(example.text).language
+            decision, ranking = bands.decide(rankings[place], urgent, OUT_OF_SCOPE)
+            found.append({
+                "topic_id": example.topic, "language": example.language, "text": example.text,
+                "found": {
+                    "language": form and languages.understood.get(form, form),
+                    "form": form,
+                    "decision": decision,
+                    "topics": [
+                        {"id": one.topic, "confidence": round(one.confidence, 4)}
+                        for one in ranking[:3]
+                    ],
+                },
+            })  # fmt: skip
     return found
 
 
-def rates(judged: Sequence[Judged]) -> dict[str, float]:
-    """What becomes of the questions, in percent.
-
-    `top1`, `top3`: the right topic ranked first, or among three; `answered`: sent the right
-    answer; `wrong`: sent another one; `choice`: asked, with the right topic offered;
-    `declined`: turned away though in scope; `oos`: out of scope and turned away; `oos_wrong`: out
-    of scope and sent an answer.
-    """
-    ours = [one for one in judged if one.example.topic != OUT_OF_SCOPE]
-    others = [one for one in judged if one.example.topic == OUT_OF_SCOPE]
-
-    def share(of: Sequence[Judged], kept: Sequence[bool]) -> float:
-        return 100 * sum(kept) / max(1, len(of))
-
-    def is_right(one: Judged) -> bool:
-        return one.decision.ranking[0].topic == one.example.topic
-
-    def decided(one: Judged, what: str) -> bool:
-        return one.decision.decision == what
-
-    return {
-        "questions": len(judged),
-        "top1": share(judged, [one.ranking[0].topic == one.example.topic for one in judged]),
-        "top3": share(
-            judged, [one.example.topic in {x.topic for x in one.ranking[:3]} for one in judged]
-        ),
-        "answered": share(ours, [decided(one, ANSWER) and is_right(one) for one in ours]),
-        "wrong": share(judged, [decided(one, ANSWER) and not is_right(one) for one in judged]),
-        "choice": share(
-            ours,
-            [
-                decided(one, CHOICE)
-                and one.example.topic in {x.topic for x in one.decision.ranking[:3]}
-                for one in ours
-            ],
-        ),
-        "declined": share(ours, [decided(one, DECLINE) for one in ours]),
-        "oos": share(others, [decided(one, DECLINE) for one in others]),
-        "oos_wrong": share(others, [decided(one, ANSWER) for one in others]),
-    }
+def _identifier(examples: Sequence[Example], places: NDArray[np.intp]) -> identify.Identifier:
+    pairs = [(examples[place].language, examples[place].text) for place in places]
+    return identify.train(pairs, identify.read_others({name for name, _ in pairs}))
 
 
-def language_rates(examples: Sequence[Example]) -> dict[str, dict[str, float]]:
-    """How often a language is recognised, missed, or taken for another, in percent."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for held in classify.split(examples):
-        rest = np.setdiff1d(np.arange(len(examples)), held)
-        pairs = [(examples[place].language, examples[place].text) for place in rest]
-        identifier = identify.train(pairs, identify.read_others({name for name, _ in pairs}))
-        for place in held:
-            language, question = examples[place].language, examples[place].text
-            guess = identifier.guess(question)
-            kind = "right" if guess.language == language else "other"
-            if guess.language is None:
-                kind = "refused" if guess.foreign else "unknown"
-            found[language].append(kind)
-    kinds = ("right", "unknown", "refused", "other")
-    return {
-        language: {kind: 100 * marks.count(kind) / len(marks) for kind in kinds}
-        for language, marks in sorted(found.items())
-    }
-
-
-def main() -> None:
-    """Print the tables."""
+def main(arguments: list[str]) -> int:
+    """Judge all questions and write the file that is named; 2 if none is."""
+    if len(arguments) != 1:
+        print("usage: python -m bot.measure FILE", file=sys.stderr)
+        return 2
     examples = load()
     trained = classify.train(examples, Concepts(content.load_lexicon()))
-    judged = judge(examples, trained.held_out)
-    by_language: dict[str, list[Judged]] = defaultdict(list)
-    for one in judged:
-        by_language[one.example.language].append(one)
-    print_table({"all": rates(judged)} | {n: rates(j) for n, j in sorted(by_language.items())})
-    print_table(language_rates(examples))
-
-
-def print_table(rows: dict[str, dict[str, float]]) -> None:
-    """A table with a row a language."""
-    names = list(next(iter(rows.values())))
-    print(f"{'':10}" + "".join(f"{name:>10}" for name in names))
-    for language, row in rows.items():
-        print(f"{language:10}" + "".join(f"{row[name]:10.1f}" for name in names))
-    print()
+    urgent = {topic.id for topic in content.load_topics().values() if topic.urgent}
+    lines = judge(examples, trained.held_out, urgent, content.load_languages())
+    Path(arguments[0]).write_text(json.dumps(lines, ensure_ascii=False), encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

@@ -14,11 +14,11 @@ from channels.vault import new_secret
 from suar import ask as asking
 from suar import content, environment, paths, training
 from suar import desk as staff
-from suar import evaluate as evaluation
 from suar import lint as linting
 from suar import locale as locales
 from suar import segments as counting
 from suar import up as starting
+from suar.evaluation import command as evaluation
 from suar.problem import Problem
 
 app = typer.Typer(
@@ -103,11 +103,21 @@ def segments() -> None:
 
 @app.command()
 def evaluate(
-    questions: Annotated[Path, typer.Argument(help="topic_id, language, text; tabs; no header.")],
+    questions: Annotated[
+        Path,
+        typer.Argument(help="A file, or a folder of .tsv: topic_id, language, text; no header."),
+    ] = paths.ROOT / "tests" / "questions",
     json: Annotated[Path | None, typer.Option("--json", help="Write every line's result.")] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write a page with charts and what was missed.")
+    ] = None,
+    cross_validate: Annotated[
+        bool,
+        typer.Option(help="Judge the shipped questions instead, by models that did not see them."),
+    ] = False,
 ) -> None:
     """Measure how well questions are understood."""
-    evaluation.evaluate(questions, json, console)
+    evaluation.evaluate(questions, cross_validate, json, html, console)
 
 
 @app.command()

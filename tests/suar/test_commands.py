@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from suar import evaluate, paths, segments, training
+from suar import paths, segments, training
+from suar.evaluation import asking
 from suar.problem import Problem
 from tests import builder
 
@@ -68,32 +69,8 @@ def test_the_model_is_trained_anew_for_questions_and_not_for_words(tmp_path: Pat
     assert training.fingerprint(root) != urgent
 
 
-def line(topic_id: str, decision: str, *found: str, language: str = "en") -> evaluate.Line:
-    topics = [{"id": one, "confidence": 0.5} for one in found]
-    return {
-        "topic_id": topic_id, "language": "en", "text": "x",
-        "found": {"language": language, "form": language, "decision": decision, "topics": topics},
-    }  # fmt: skip
-
-
-def test_shares_are_of_the_lines_that_they_are_about() -> None:
-    lines = [
-        line("sea", "answer", "sea"),
-        line("sea", "answer", "job", "sea"),
-        line("job", "choice", "sea", "job"),
-        line("job", "decline", "out_of_scope", language="id"),
-        line("out_of_scope", "decline", "out_of_scope"),
-    ]
-    found = evaluate.summarise(lines, {"sea"})
-    assert found == {
-        "lines": 5, "right_first": 0.25, "right_in_three": 0.75, "answered": 0.5,
-        "declined_in_scope": 0.25, "out_of_scope_not_answered": 1.0, "answered_wrong": 0.2,
-        "urgent_as_urgent": 0.5, "language_right": 0.8,
-    }  # fmt: skip
-
-
 def test_a_file_of_another_form_is_refused_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "questions.tsv"
     path.write_text("risk_sea\ten\tis it safe\nrisk_sea\n")
     with pytest.raises(Problem, match=r"questions.tsv:2: wanted topic_id, language and text"):
-        evaluate._read(path)
+        asking.read(path)

@@ -1,0 +1,1 @@
+"""How well are people understood? Questions are asked, marked, and the marks reported."""
