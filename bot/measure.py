@@ -90,7 +90,7 @@ def main(arguments: list[str]) -> int:
     examples = load()
     trained = classify.train(examples, Concepts(content.load_lexicon()))
     urgent = {topic.id for topic in content.load_topics().values() if topic.urgent}
-    lines = judge(examples, trained.held_out, urgent, content.load_languages())
+    lines = judge(examples, trained.held_out.rankings(), urgent, content.load_languages())
     Path(arguments[0]).write_text(json.dumps(lines, ensure_ascii=False), encoding="utf-8")
     return 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import partial
@@ -13,13 +13,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 
 from bot import variation
 from bot.nlu.concepts import Concepts
 from bot.nlu.features import pieces, word_groups
-from bot.nlu.linear import Block, Linear, Vocabulary, softmax
+from bot.nlu.linear import Block, Counted, Linear, softmax
 from bot.nlu.words import words
 
 FOLDS = 3
@@ -28,7 +29,8 @@ ALIKE = 0.6  # the share of common words from which two questions stay in one fo
 AT_ONCE = 2  # models in training: each takes some 0.5 GB
 NEVER = -5.0  # the score of a topic that a fold's model does not know
 STRENGTH = 10  # how closely the model follows the examples
-NEAR_ENOUGH = 0.01  # when the solver stops: closer takes twice the time and changes nothing
+NEAR_ENOUGH = 0.1  # when the solver stops: closer takes longer and changes nothing
+LEAST = 2  # texts that a part must stand in to be known: rarer ones double the model for nothing
 
 Progress = Callable[[], object]
 
@@ -61,11 +63,23 @@ class Classifier:
 
 
 @dataclass
+class HeldOut:
+    """Probabilities of questions by models that had not seen them: a row each, a column a label."""
+
+    labels: list[str]
+    probabilities: NDArray[np.float32]
+
+    def rankings(self) -> list[list[Likely]]:
+        """Every topic with its confidence, best first, question by question."""
+        return [ranked(self.labels, row) for row in self.probabilities]
+
+
+@dataclass
 class Trained:
     """A classifier, and what models that had not seen a question say of it, example by example."""
 
     classifier: Classifier
-    held_out: list[list[Likely]]
+    held_out: HeldOut
 
 
 def blocks(concepts: Concepts) -> tuple[Block, ...]:
@@ -91,12 +105,19 @@ def train(
     """
     labels = sorted({example.topic for example in examples})
     scores = np.full((len(examples), len(labels)), NEVER)
+    taught, origin = with_variations(examples)
+    counted = Counted.take_apart(blocks(concepts), [one.text for one in taught])
+    topics = np.asarray([one.topic for one in taught])
     folds = split(examples)
-    # In processes: taking texts apart is Python and holds the interpreter. Not forked: Rasa has
-    # threads by now.
+    # In processes, for one training uses one core. Not forked: Rasa has threads by now.
     with ProcessPoolExecutor(AT_ONCE, get_context("spawn")) as pool:
-        whole = pool.submit(fit, examples, concepts)
-        parts = [pool.submit(_held_out, examples, concepts, labels, held) for held in folds]
+        everything = np.arange(len(taught))
+        rarity = counted.rarity(everything, LEAST)
+        vectors = counted.matrix(everything, rarity)
+        whole = pool.submit(fit, vectors, topics)
+        parts = [
+            pool.submit(_held_out, *_fold(counted, topics, origin, held), labels) for held in folds
+        ]
         waiting: list[Future[Any]] = [whole, *parts]
         for _ in as_completed(waiting):
             progress()
@@ -104,45 +125,61 @@ def train(
         scores[held] = part.result()
     truth = np.asarray([labels.index(example.topic) for example in examples])
     temperature = fit_temperature(scores, truth)
-    held_out = [ranked(labels, row) for row in softmax(scores, temperature)]
-    return Trained(Classifier(whole.result(), temperature), held_out)
+    held_out = HeldOut(labels, softmax(scores, temperature).astype(np.float32))
+    vocabulary, known = counted.vocabulary(rarity)
+    fitted = whole.result()
+    model = Linear.make(vocabulary, list(fitted.labels), fitted.weights[:, known], fitted.bias)
+    return Trained(Classifier(model, temperature), held_out)
 
 
-def _held_out(
-    examples: Sequence[Example], concepts: Concepts, labels: list[str], held: NDArray[np.intp]
-) -> NDArray[np.float64]:
-    """Scores of the examples to hold out, by a model of the others: a column a label."""
-    kept = np.setdiff1d(np.arange(len(examples)), held)
-    model = fit([examples[place] for place in kept], concepts)
-    scores = np.full((len(held), len(labels)), NEVER)
-    columns = [labels.index(label) for label in model.labels]
-    for row, place in enumerate(held):
-        scores[row, columns] = model.scores(examples[place].text)
-    return scores
+class Fitted(NamedTuple):
+    """A linear model's labels, and for each a row of weights and a bias."""
+
+    labels: NDArray[np.str_]
+    weights: NDArray[np.float64]
+    bias: NDArray[np.float64]
 
 
-def fit(examples: Sequence[Example], concepts: Concepts) -> Linear:
-    """One model from the examples and their other spellings."""
-    examples = [*examples, *_varied(examples)]
-    texts = [example.text for example in examples]
-    vocabulary = Vocabulary.learn(blocks(concepts), texts, least=1)
+def fit(vectors: csr_matrix, topics: NDArray[np.str_]) -> Fitted:
+    """Tell each topic from all others."""
     machine = LogisticRegression(
         C=STRENGTH, class_weight="balanced", solver="liblinear", dual=True, tol=NEAR_ENOUGH
     )
-    machine.fit(vocabulary.matrix(texts), [example.topic for example in examples])
-    return Linear(
-        vocabulary,
-        [str(label) for label in machine.classes_],
-        np.ascontiguousarray(machine.coef_.T, dtype=np.float32),
-        np.asarray(machine.intercept_, dtype=np.float32),
-    )
+    machine.fit(vectors, topics)
+    return Fitted(machine.classes_, machine.coef_, machine.intercept_)
 
 
-def _varied(examples: Sequence[Example]) -> Iterator[Example]:
-    """Made after the split into folds: no model may know a held-out question in other letters."""
-    for example in examples:
+def _fold(
+    counted: Counted, topics: NDArray[np.str_], origin: NDArray[np.intp], held: NDArray[np.intp]
+) -> tuple[csr_matrix, NDArray[np.str_], csr_matrix]:
+    """Vectors and topics of all but the questions to hold out, and the vectors of these.
+
+    No model may know a held-out question in other letters: its variations stay out too.
+    """
+    kept = np.flatnonzero(~np.isin(origin, held))
+    rarity = counted.rarity(kept, LEAST)
+    return counted.matrix(kept, rarity), topics[kept], counted.matrix(held, rarity)
+
+
+def _held_out(
+    vectors: csr_matrix, topics: NDArray[np.str_], held: csr_matrix, labels: list[str]
+) -> NDArray[np.float64]:
+    """Scores of the questions held out, by a model of the others: a column a label."""
+    fitted = fit(vectors, topics)
+    scores = np.full((held.shape[0], len(labels)), NEVER)
+    columns = [labels.index(label) for label in fitted.labels]
+    scores[:, columns] = held @ fitted.weights.T + fitted.bias
+    return scores
+
+
+def with_variations(examples: Sequence[Example]) -> tuple[list[Example], NDArray[np.intp]]:
+    """The examples, then their other spellings; and the place of the example each stems from."""
+    found, origin = list(examples), list(range(len(examples)))
+    for place, example in enumerate(examples):
         for text in variation.spellings(example.text, example.language):
-            yield example._replace(text=text)
+            found.append(example._replace(text=text))
+            origin.append(place)
+    return found, np.asarray(origin)
 
 
 def split(examples: Sequence[Example], folds: int = FOLDS) -> list[NDArray[np.intp]]:
@@ -186,7 +223,7 @@ def fit_temperature(scores: NDArray[np.float64], truth: NDArray[np.intp]) -> flo
     return float(np.exp(minimize_scalar(surprise, bounds=(-5, 3), method="bounded").x))
 
 
-def ranked(labels: Sequence[str], probabilities: NDArray[np.float64]) -> list[Likely]:
+def ranked(labels: Sequence[str], probabilities: NDArray[np.floating[Any]]) -> list[Likely]:
     """Labels with their probabilities, best first."""
     order = np.argsort(-probabilities, kind="stable")
     return [Likely(labels[place], float(probabilities[place])) for place in order]

@@ -19,7 +19,8 @@ class Component(GraphComponent):
     """A component of the pipeline.
 
     A subclass gives `annotate`, for each message that comes in, and, if it learns something,
-    `learn`, whose result is kept in the model and handed to the constructor.
+    `learn`, whose result is kept in the model and handed to the constructor. `train` does both; a
+    subclass that gives its own leaves its state in `FILE`.
     """
 
     def __init__(self, storage: ModelStorage, resource: Resource, state: Any = None) -> None:
@@ -48,7 +49,7 @@ class Component(GraphComponent):
         **kwargs: Any,
     ) -> Self:
         """Make the component with what it has learnt, if it learns anything."""
-        if cls.learn is Component.learn:
+        if cls.train is Component.train and cls.learn is Component.learn:
             return cls(model_storage, resource)
         with model_storage.read_from(resource) as folder:
             made = cls(model_storage, resource, joblib.load(folder / FILE))

@@ -16,7 +16,7 @@ from babel import Locale
 from sklearn.linear_model import LogisticRegression
 
 from bot.nlu.features import pieces, word_groups
-from bot.nlu.linear import Linear, Vocabulary, softmax
+from bot.nlu.linear import Counted, Linear, softmax
 from bot.nlu.words import words
 
 # Sentences in languages that we do not have, so that these are not taken for one that we have.
@@ -165,16 +165,15 @@ def _script(character: str) -> str | None:
 def _train_model(lines: Sequence[tuple[str, str]]) -> Linear:
     texts = [text for _, text in lines]
     blocks = (partial(pieces, longest=4), partial(word_groups, longest=1))
-    vocabulary = Vocabulary.learn(blocks, texts, least=2)
-    model = LogisticRegression(C=20, max_iter=200, class_weight="balanced")
-    model.fit(vocabulary.matrix(texts), [language for language, _ in lines])
+    counted = Counted.take_apart(blocks, texts)
+    everything = np.arange(len(texts))
+    rarity = counted.rarity(everything, least=2)
+    vocabulary, known = counted.vocabulary(rarity)
+    model = LogisticRegression(C=5, max_iter=100, class_weight="balanced")
+    vectors = counted.matrix(everything, rarity)[:, known]
+    model.fit(vectors, [language for language, _ in lines])
     # two labels give one row of weights: the other's is its opposite
     weights, bias = model.coef_, model.intercept_
     if len(model.classes_) == 2:
         weights, bias = np.vstack([-weights, weights]) / 2, np.hstack([-bias, bias]) / 2
-    return Linear(
-        vocabulary,
-        [str(label) for label in model.classes_],
-        np.ascontiguousarray(weights.T, dtype=np.float32),
-        np.asarray(bias, dtype=np.float32),
-    )
+    return Linear.make(vocabulary, model.classes_, weights, bias)

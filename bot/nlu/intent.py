@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import joblib
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import content
 from bot.nlu import attributes, classify, component
-from bot.nlu.classify import Example, Trained
+from bot.nlu.classify import Classifier, Example
 from bot.nlu.concepts import Concepts
 from bot.progress import INTENT as INTENT_STEP
 from bot.progress import training
+
+HELD_OUT = "held_out.joblib"  # read while training only
 
 
 # A featuriser to Rasa: so that `bands`, which learns from what is written here, comes after it.
@@ -20,31 +24,33 @@ from bot.progress import training
 class Intent(component.Component):
     """Adds `ranking`; to the training data, what models say that had not seen the question."""
 
-    state: Trained
+    state: Classifier
 
-    def learn(self, examples: list[Message]) -> Trained:
-        """Train the classifier."""
+    def train(self, training_data: TrainingData) -> Resource:
+        """Train the classifier; what it says of held-out questions is kept beside it."""
         lines = [
             Example(
                 one.get(INTENT),
                 one.get(attributes.TRAINING_LANGUAGE),
                 one.get(attributes.NORMALISED),
             )
-            for one in examples
+            for one in component.questions(training_data)
         ]
         concepts = Concepts(content.load_lexicon())
-        return classify.train(lines, concepts, lambda: training.step(INTENT_STEP))
+        trained = classify.train(lines, concepts, lambda: training.step(INTENT_STEP))
+        with self._storage.write_to(self._resource) as folder:
+            joblib.dump(trained.classifier, folder / component.FILE, compress=3)
+            joblib.dump(trained.held_out, folder / HELD_OUT, compress=3)
+        return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Write the held-out rankings, which are in the order of the questions."""
-        for message, ranking in zip(
-            component.questions(training_data), self.state.held_out, strict=True
-        ):
+        with self._storage.read_from(self._resource) as folder:
+            rankings = joblib.load(folder / HELD_OUT).rankings()
+        for message, ranking in zip(component.questions(training_data), rankings, strict=True):
             message.set(attributes.RANKING, ranking)
         return training_data
 
     def annotate(self, message: Message) -> None:
         """Rank the topics for one text."""
-        message.set(
-            attributes.RANKING, self.state.classifier.rank(message.get(attributes.NORMALISED))
-        )
+        message.set(attributes.RANKING, self.state.rank(message.get(attributes.NORMALISED)))
