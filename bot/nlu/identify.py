@@ -169,7 +169,7 @@ def _train_model(lines: Sequence[tuple[str, str]]) -> Linear:
     everything = np.arange(len(texts))
     rarity = counted.rarity(everything, least=2)
     vocabulary, known = counted.vocabulary(rarity)
-    model = LogisticRegression(C=5, max_iter=100, class_weight="balanced")
+    model = LogisticRegression(C=20, max_iter=100, class_weight="balanced")
     vectors = counted.matrix(everything, rarity)[:, known]
     model.fit(vectors, [language for language, _ in lines])
     # two labels give one row of weights: the other's is its opposite
