@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import regex
@@ -33,26 +33,24 @@ def load_aliases(path: Path) -> dict[str, list[str]]:
 def country(text: str, aliases: Mapping[str, list[str]], locales: Iterable[str]) -> str | None:
     """The country (ISO 3166-1 alpha-2) that a message names; None if none, or more than one."""
     folded_aliases = tuple((code, tuple(names)) for code, names in sorted(aliases.items()))
-    return _only_one(text, _country_names(folded_aliases, tuple(sorted(locales))))
+    return _country_names(folded_aliases, tuple(sorted(locales))).only_one_in(text)
 
 
 def language(text: str, languages: Languages) -> str | None:
     """The locale whose language a message names; None if none, or more than one."""
-    names = {
-        fold(name): locale.id
+    names = tuple(
+        (fold(name), locale.id)
         for locale in languages.locales.values()
         for name in (locale.name, locale.english, *locale.aliases)
-    }
-    return _only_one(text, names)
+    )
+    return _language_names(names).only_one_in(text)
 
 
 def names_other_language(text: str, languages: Languages) -> bool:
     """Whether a message names a language (by CLDR, as our readers call it) that is not ours."""
     ours = {locale.split("_")[0] for locale in languages.locales}
-    return (
-        _only_one(text, _other_languages(tuple(sorted(languages.locales)), frozenset(ours)))
-        == OTHER
-    )
+    others = _other_languages(tuple(sorted(languages.locales)), frozenset(ours))
+    return others.only_one_in(text) == OTHER
 
 
 def country_name(code: str, locale: str) -> str:
@@ -71,30 +69,70 @@ def _cldr(locale: str) -> Cldr:
         return Cldr.parse(SOURCE)
 
 
-def _only_one(text: str, names: Mapping[str, str]) -> str | None:
-    folded = fold(text)
-    spaced = " " + " ".join(_WORDS.findall(folded)) + " "
-    found: set[str] = set()
-    for name in sorted(names, key=len, reverse=True):
-        if _UNSPACED.search(name):
-            if name in folded:
-                folded = folded.replace(name, " ")
-                found.add(names[name])
-        elif (needle := f" {' '.join(_WORDS.findall(name))} ") in spaced:
-            spaced = spaced.replace(needle, " ")
-            found.add(names[name])
-    return found.pop() if len(found) == 1 else None
+class _Names:
+    """Folded names and what each means, looked up by the words and characters of a text.
+
+    There are thousands of names, so it is the text that is gone through, not the names.
+    """
+
+    def __init__(self, meanings: Mapping[str, str]) -> None:
+        self._anywhere = {name: one for name, one in meanings.items() if _UNSPACED.search(name)}
+        self._spaced = {
+            _spaced(name): one for name, one in meanings.items() if name not in self._anywhere
+        }
+        self._most_words = max((name.count(" ") - 1 for name in self._spaced), default=0)
+        self._longest = max(map(len, self._anywhere), default=0)
+
+    def only_one_in(self, text: str) -> str | None:
+        """What the names in a text mean; None if there are none, or of several meanings.
+
+        A name within a longer one does not count: Guinea in Papua New Guinea.
+        """
+        folded = fold(text)
+        found = self._found(_spaced(folded), self._spaced, self._runs_of_words(folded))
+        if _UNSPACED.search(folded):
+            found |= self._found(folded, self._anywhere, self._runs_of_characters(folded))
+        return found.pop() if len(found) == 1 else None
+
+    @staticmethod
+    def _found(text: str, meanings: Mapping[str, str], runs: Iterable[str]) -> set[str]:
+        found: set[str] = set()
+        for name in sorted(meanings.keys() & set(runs), key=lambda one: (-len(one), one)):
+            if name in text:
+                text = text.replace(name, " ")
+                found.add(meanings[name])
+        return found
+
+    def _runs_of_words(self, folded: str) -> Iterator[str]:
+        words = _WORDS.findall(folded)
+        for start in range(len(words)):
+            for end in range(start + 1, min(len(words), start + self._most_words) + 1):
+                yield f" {' '.join(words[start:end])} "
+
+    def _runs_of_characters(self, folded: str) -> Iterator[str]:
+        for start in range(len(folded)):
+            for end in range(start + 1, min(len(folded), start + self._longest) + 1):
+                yield folded[start:end]
+
+
+def _spaced(text: str) -> str:
+    return f" {' '.join(_WORDS.findall(text))} "
 
 
 @functools.lru_cache(maxsize=8)
-def _other_languages(locales: tuple[str, ...], ours: frozenset[str]) -> dict[str, str]:
+def _language_names(names: tuple[tuple[str, str], ...]) -> _Names:
+    return _Names(dict(names))
+
+
+@functools.lru_cache(maxsize=8)
+def _other_languages(locales: tuple[str, ...], ours: frozenset[str]) -> _Names:
     names = {
         fold(name): OTHER
         for locale in locales
         for code, name in _cldr(locale).languages.items()
         if code.split("_")[0] not in ours
     }
-    return {name: other for name, other in names.items() if len(name) >= _shortest(name)}
+    return _Names({name: other for name, other in names.items() if len(name) >= _shortest(name)})
 
 
 def _shortest(name: str) -> int:
@@ -104,7 +142,7 @@ def _shortest(name: str) -> int:
 @functools.lru_cache(maxsize=8)
 def _country_names(
     aliases: tuple[tuple[str, tuple[str, ...]], ...], locales: tuple[str, ...]
-) -> dict[str, str]:
+) -> _Names:
     names: dict[str, str] = {}
     for locale in locales:
         for code, name in _cldr(locale).territories.items():
@@ -113,4 +151,4 @@ def _country_names(
                 names[fold(name.split("(")[0])] = code  # "Myanmar (Burma)" is said as "Myanmar"
     names.update({fold(name): code for code, others in aliases for name in others})
     names.pop("", None)
-    return names
+    return _Names(names)

@@ -21,6 +21,8 @@ from bot.nlu.numbers import only_number
 from bot.nlu.thresholds import ANSWER, CHOICE, DECLINE
 from bot.nlu.words import words
 
+RANKING_LENGTH = 10  # as Rasa's own classifiers: LABEL_RANKING_LENGTH
+
 
 @dataclass
 class State:
@@ -61,7 +63,7 @@ class Bands(component.Component):
             name, best = PICK_NUMBER, Likely(PICK_NUMBER, 1.0)
         output = {
             INTENT: _intent(Likely(name, best.confidence)),
-            INTENT_RANKING_KEY: [_intent(one) for one in ranking],
+            INTENT_RANKING_KEY: [_intent(one) for one in ranking[:RANKING_LENGTH]],
             attributes.NUMBER: number,
             attributes.DECISION: decision,
             attributes.TOPICS: [
