@@ -31,20 +31,27 @@ def serve(model: Path, port: int, actions_url: str) -> None:
         SUAR_ACTIONS_URL=actions_url,  # endpoints.yml asks for it
         RASA_TELEMETRY_ENABLED="false",
         TF_CPP_MIN_LOG_LEVEL="3",
+        # One small product of a vector and a matrix a message: more threads only wait for each
+        # other, at more than twice the processor time.
+        OMP_NUM_THREADS="1",
+        OPENBLAS_NUM_THREADS="1",
     )
     from rasa.core.run import serve_application  # noqa: PLC0415 (takes seconds)
     from rasa.core.utils import AvailableEndpoints  # noqa: PLC0415
 
-    from bot import action_check  # noqa: PLC0415
+    from bot import lean  # noqa: PLC0415
+    from bot.lean.endpoint import KeptAlive  # noqa: PLC0415
 
-    if not action_check.install():
-        logging.getLogger("bot").warning("another Rasa than expected: actions are checked slowly")
+    if not lean.install():
+        logging.getLogger("bot").warning("another Rasa than expected: turns will be slow")
+    endpoints = AvailableEndpoints.read_endpoints(str(REPOSITORY / "endpoints.yml"))
+    endpoints.action = KeptAlive(endpoints.action.url, **endpoints.action.kwargs)
     serve_application(
         model_path=str(model),
         interface=HOST,
         port=port,
         credentials=str(REPOSITORY / "credentials.yml"),
-        endpoints=AvailableEndpoints.read_endpoints(str(REPOSITORY / "endpoints.yml")),
+        endpoints=endpoints,
         enable_api=True,
         response_timeout=RESPONSE_SECONDS,
     )

@@ -18,10 +18,10 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-MAX_TURNS = 3
+MAX_TURNS = 1
 MAX_CONVERSATIONS = 10_000
 IDLE_SECONDS = 3600.0
 
@@ -87,10 +87,20 @@ class BoundedTrackerStore(TrackerStore):
 def last_turns(events: Iterable[Event], turns: int) -> list[Event]:
     """The events from the `turns`-th last message of the person on.
 
-    They begin with the bot listening, as rules expect before a message.
+    They begin with the bot listening, as rules expect before a message. What the events before
+    them have left behind, slots that are filled and a form that is being filled in, comes first.
     """
     kept = list(events)
     places = [place for place, event in enumerate(kept) if isinstance(event, UserUttered)]
     if len(places) <= turns:
         return kept
-    return [ActionExecuted(ACTION_LISTEN_NAME), *kept[places[-turns] :]]
+    before, last = kept[: places[-turns]], kept[places[-turns] :]
+    listened = ActionExecuted(ACTION_LISTEN_NAME, timestamp=last[0].timestamp)
+    return [*_left_behind(before), listened, *last]
+
+
+def _left_behind(events: list[Event]) -> list[Event]:
+    slots = {event.key: event for event in events if isinstance(event, SlotSet)}
+    forms = [event for event in events if isinstance(event, ActiveLoop)]
+    filled: list[Event] = [event for event in slots.values() if event.value is not None]
+    return [*filled, *(form for form in forms[-1:] if form.name)]

@@ -93,11 +93,13 @@ def bot(trained: SimpleNamespace, actions: SimpleNamespace) -> SimpleNamespace:
     from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
     from rasa.core.utils import AvailableEndpoints
 
-    from bot import action_check
+    from bot import lean
     from bot.content import REPOSITORY
+    from bot.lean.endpoint import KeptAlive
 
-    assert action_check.install()
+    assert lean.install()
     endpoints = AvailableEndpoints.read_endpoints(str(REPOSITORY / "endpoints.yml"))
+    endpoints.action = KeptAlive(endpoints.action.url, **endpoints.action.kwargs)
     loop = asyncio.new_event_loop()
     agent = loop.run_until_complete(load_agent(str(trained.model), endpoints=endpoints))
 

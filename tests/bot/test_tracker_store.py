@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import tracker_store
@@ -77,3 +77,21 @@ def test_a_turn_that_fails_leaves_the_conversation_as_it_was() -> None:
         return sum(isinstance(event, UserUttered) for event in again.events)
 
     assert asyncio.run(talk()) == 1
+
+
+def test_slots_and_an_unfinished_form_outlive_the_turns_that_filled_them() -> None:
+    said = [UserUttered("one"), SlotSet("country", "ID"), SlotSet("name", "x"), ActiveLoop("form")]
+    later = [SlotSet("name", None), UserUttered("two")]
+    kept = tracker_store.last_turns([*said, *later], turns=1)
+    assert kept == [
+        SlotSet("country", "ID"),
+        ActiveLoop("form"),
+        ActionExecuted("action_listen"),
+        UserUttered("two"),
+    ]
+
+
+def test_a_finished_form_is_forgotten() -> None:
+    events = [UserUttered("one"), ActiveLoop("form"), ActiveLoop(None), UserUttered("two")]
+    kept = tracker_store.last_turns(events, turns=1)
+    assert kept == [ActionExecuted("action_listen"), UserUttered("two")]

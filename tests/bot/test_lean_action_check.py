@@ -7,7 +7,7 @@ import pytest
 import rasa
 from rasa.core.actions.action import RemoteAction
 
-from bot import action_check
+from bot.lean import RASA_VERSION, action_check, install
 
 GOOD: list[dict[str, Any]] = [
     {},
@@ -21,12 +21,12 @@ BAD: list[Any] = [[], "no", {"events": "no"}, {"responses": ["no"]}, {"events": 
 def action(monkeypatch: pytest.MonkeyPatch) -> RemoteAction:
     original = RemoteAction._validate_action_result
     monkeypatch.setattr(RemoteAction, "_validate_action_result", original)  # restored afterwards
-    assert action_check.install()
+    action_check.install()
     return RemoteAction("action_answer", None)
 
 
 def test_rasa_is_the_release_that_the_check_was_written_for() -> None:
-    assert rasa.__version__ == action_check.RASA_VERSION
+    assert rasa.__version__ == RASA_VERSION
 
 
 @pytest.mark.parametrize("result", GOOD)
@@ -46,5 +46,5 @@ def test_what_rasa_refuses_is_refused(action: RemoteAction, result: Any) -> None
 def test_another_release_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     before = RemoteAction._validate_action_result
     monkeypatch.setattr(rasa, "__version__", "3.7.0")
-    assert not action_check.install()
+    assert not install()
     assert RemoteAction._validate_action_result is before

@@ -10,17 +10,13 @@ from __future__ import annotations
 from typing import Any
 
 import jsonschema
-import rasa
 from rasa.core.actions.action import RemoteAction
 
-RASA_VERSION = "3.6.21"  # the release whose method is replaced
 HINT = ". Failed to validate Action server response from API, see Rasa's docs on custom actions."
 
 
-def install() -> bool:
-    """Replace Rasa's check; False, and nothing done, under another release of Rasa."""
-    if rasa.__version__ != RASA_VERSION:
-        return False
+def install() -> None:
+    """Replace Rasa's check."""
     schema = RemoteAction.action_response_format_spec()
     kind = jsonschema.validators.validator_for(schema)
     kind.check_schema(schema)
@@ -34,4 +30,3 @@ def install() -> bool:
         return True
 
     RemoteAction._validate_action_result = check
-    return True
