@@ -13,7 +13,7 @@ from multidict import MultiDict
 from campaign.errors import ContentError
 from campaign.live import LiveContent
 from channels import metrics, simulator
-from channels.ledger import retention
+from channels.ledger import queue, retention
 from channels.ledger.database import Database
 from channels.ledger.inbox import Inbox
 from channels.ledger.outbox import Outbox
@@ -30,6 +30,7 @@ from channels.worker import Worker
 MAX_BODY = 64 * 1024  # Twilio's forms are a few kilobytes
 READY_TIMEOUT_SECONDS = 3.0
 RETENTION_CHECK_SECONDS = 3600.0
+LISTEN_AGAIN_SECONDS = 5.0
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 log = structlog.get_logger("gateway")
@@ -66,7 +67,7 @@ class Gateway:
             self.inbox,
             self.rasa,
             self.live,
-            self.sender.wake,
+            self.sender,
             self.can_answer,
             settings.holding_after,
         )
@@ -133,11 +134,19 @@ class Gateway:
         return form
 
     async def _receive(self, message: Inbound) -> None:
-        if await self.inbox.receive(message):
-            metrics.RECEIVED.labels(message.channel, message.kind).inc()
-            self.worker.wake()
-        else:
+        taking = self.worker.reserve()
+        taken = None
+        try:
+            new, taken = await self.inbox.receive(message, take=taking)
+        finally:
+            if taking:
+                self.worker.give(taken)
+        if not new:
             metrics.REPEATED.inc()
+            return
+        metrics.RECEIVED.labels(message.channel, message.kind).inc()
+        if taken is None:
+            self.worker.wake()
 
     async def _database_answers(self) -> bool:
         try:
@@ -171,6 +180,7 @@ class Gateway:
                 self.sender.run(),
                 self.live.watch(_content_changed),
                 self._forget_for_ever(),
+                self._listen_for_ever(),
             )
         ]
         yield
@@ -180,6 +190,17 @@ class Gateway:
         await self.rasa.close()
         await self.provider.close()
         await self.database.close()
+
+    async def _listen_for_ever(self) -> None:
+        """Hear of what other gateways have queued; on SQLite there are none."""
+        while not self.database.is_sqlite:
+            try:
+                await self.database.listen(
+                    {queue.INBOUND: self.worker.wake, queue.OUTBOUND: self.sender.wake}
+                )
+            except Exception as error:  # the database may be away: the queues are looked at anyway
+                log.error("listening_failed", error=type(error).__name__)
+            await asyncio.sleep(LISTEN_AGAIN_SECONDS)
 
     async def _forget_for_ever(self) -> None:
         while True:

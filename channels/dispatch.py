@@ -31,27 +31,48 @@ class Dispatcher[Item]:
         self._work = work
         self._at_once = at_once
         self._wake = asyncio.Event()
+        self._busy = 0  # items worked on, and slots that are reserved
+        self._gathered = True  # something may wait in the queue
+        self._group: asyncio.TaskGroup | None = None
 
     def wake(self) -> None:
         """Something has been put into the queue."""
+        self._gathered = True
         self._wake.set()
+
+    def reserve(self) -> bool:
+        """Keep a slot for an item that is about to come. Whoever gets one must call `give`."""
+        if self._group is None or self._busy >= self._at_once:
+            return False
+        self._busy += 1
+        return True
+
+    def give(self, item: Item | None) -> None:
+        """Work on an item in the reserved slot, past the queue; None gives the slot back."""
+        if item is None or self._group is None:
+            self._ended()
+        else:
+            self._start(item)
 
     async def run(self) -> None:
         """Work until cancelled."""
-        running: set[asyncio.Task[None]] = set()
-
-        def ended(task: asyncio.Task[None]) -> None:
-            running.discard(task)
-            self._wake.set()  # the next message of the same contact may be free now
-
-        async with asyncio.TaskGroup() as group:
+        async with asyncio.TaskGroup() as self._group:
             while True:
                 self._wake.clear()
-                for item in await self._try_claim(self._at_once - len(running)):
-                    task = group.create_task(self._one(item))
-                    running.add(task)
-                    task.add_done_callback(ended)
+                for item in await self._try_claim(self._at_once - self._busy):
+                    self._busy += 1
+                    self._start(item)
                 await self._sleep()
+
+    def _start(self, item: Item) -> None:
+        assert self._group is not None  # noqa: S101 - for the type checker
+        task = self._group.create_task(self._one(item))
+        task.add_done_callback(lambda _: self._ended())
+
+    def _ended(self) -> None:
+        self._busy -= 1
+        if self._gathered:
+            self._wake.set()  # there is room, and the contact's next message may be free now
 
     async def _one(self, item: Item) -> None:
         await self._work(item)
@@ -60,10 +81,13 @@ class Dispatcher[Item]:
         if free <= 0:
             return []
         try:
-            return await self._claim(free)
+            claimed = await self._claim(free)
         except Exception as error:  # the database may be away: keep at it
             log.error("claim_failed", error=type(error).__name__)
             return []
+        if not claimed and not self._busy:
+            self._gathered = False
+        return claimed
 
     async def _sleep(self) -> None:
         try:

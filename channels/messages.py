@@ -70,10 +70,11 @@ class Outgoing:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A message to be answered: claimed from the ledger, its text unsealed."""
+    """A message to be answered: claimed from the ledger, its text unsealed, its address not."""
 
     id: int
     contact_id: str
+    address: bytes
     channel: str
     our_address: str
     kind: str

@@ -41,6 +41,14 @@ class Sender:
         """A message has been queued."""
         self._queue.wake()
 
+    def reserve(self) -> bool:
+        """Keep a slot for a message that is about to be queued; see `Dispatcher.reserve`."""
+        return self._queue.reserve()
+
+    def give(self, message: Outgoing | None) -> None:
+        """Send a message that is claimed already in the reserved slot; None gives it back."""
+        self._queue.give(message)
+
     async def run(self) -> None:
         """Work until cancelled."""
         await self._queue.run()

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
+from typing import Any
 
 import structlog
 
@@ -17,6 +18,7 @@ from channels import messages, metrics, render
 from channels.dispatch import Dispatcher
 from channels.ledger.inbox import Inbox
 from channels.messages import SMS, Waiting
+from channels.sender import Sender
 from channels.understanding import Rasa, Reply, Unavailable
 
 AT_ONCE = 16  # messages worked on side by side
@@ -34,7 +36,7 @@ class Worker:
         inbox: the queue.
         rasa: what understands.
         live: the content, for what is said without Rasa.
-        answered: called when a reply has been queued.
+        sender: sends the replies.
         well: tells whether everything that answers is there, so that a failure is the message's.
         holding_after: seconds after which a waiting person is told that an answer will follow.
     """
@@ -44,14 +46,14 @@ class Worker:
         inbox: Inbox,
         rasa: Rasa,
         live: LiveContent,
-        answered: Callable[[], None],
+        sender: Sender,
         well: Callable[[], Awaitable[bool]],
         holding_after: float,
     ) -> None:
         self._inbox = inbox
         self._rasa = rasa
         self._live = live
-        self._answered = answered
+        self._sender = sender
         self._well = well
         self._holding_after = holding_after
         self._queue = Dispatcher(inbox.claim, self._work, AT_ONCE)
@@ -59,6 +61,14 @@ class Worker:
     def wake(self) -> None:
         """A message has come in."""
         self._queue.wake()
+
+    def reserve(self) -> bool:
+        """Keep a slot for a message that is about to come in; see `Dispatcher.reserve`."""
+        return self._queue.reserve()
+
+    def give(self, message: Waiting | None) -> None:
+        """Answer a message that is claimed already in the reserved slot; None gives it back."""
+        self._queue.give(message)
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -78,7 +88,7 @@ class Worker:
         keyword = keywords.find(content.keywords, message.text)
         if message.opt_out_type:
             consent = message.opt_out_type.lower()
-            await self._inbox.answer(message, None, consent=consent if consent != "help" else None)
+            await self._finish(message, None, consent=consent if consent != "help" else None)
         elif message.kind != messages.TEXT:
             await self._say(message, message.kind, self._locale(message, content))
         elif keyword:
@@ -102,7 +112,7 @@ class Worker:
             return
         heading = content.reply("choices_heading", self._reader(message, reply.locale), _today())
         text = render.render(reply, message.channel, heading)
-        done = await self._inbox.answer(
+        done = await self._finish(
             message,
             text,
             locale=reply.locale,
@@ -144,8 +154,21 @@ class Worker:
         text = self._live.current.reply(key, self._reader(message, locale), _today())
         reply = Reply(text, locale, decision=key)
         body = render.render(reply, message.channel, "")
-        if await self._inbox.answer(message, body, consent=consent, error=error):
+        if await self._finish(message, body, consent=consent, error=error):
             self._count(message, reply)
+
+    async def _finish(self, message: Waiting, text: str | None, **told: Any) -> bool:
+        """Finish a message and hand its reply to the sender. False if another has taken it."""
+        sending = text is not None and self._sender.reserve()
+        outgoing = None
+        try:
+            done, outgoing = await self._inbox.answer(message, text, send=sending, **told)
+        finally:
+            if sending:
+                self._sender.give(outgoing)
+        if done and text is not None and outgoing is None:
+            self._sender.wake()
+        return done
 
     async def _hold_for_ever(self) -> None:
         """Tell whoever has waited long whom to call meanwhile."""
@@ -165,7 +188,7 @@ class Worker:
         body = render.render(Reply(text, reader.locale), message.channel, "")
         await self._inbox.hold(message, body)
         metrics.HOLDING.inc()
-        self._answered()
+        self._sender.wake()
 
     def _locale(self, message: Waiting, content: Content) -> str:
         """The reader's locale where Rasa was not asked: as before, by script, by country."""
@@ -180,7 +203,6 @@ class Worker:
     def _count(self, message: Waiting, reply: Reply) -> None:
         metrics.ANSWERED.labels(reply.decision, reply.topic or "", reply.locale).inc()
         metrics.ANSWER_SECONDS.observe(time.time() - message.received_at)
-        self._answered()
 
 
 def _picture(reply: Reply, channel: str) -> str | None:

@@ -60,14 +60,14 @@ class Accounts:
             "totp_secret": self._vault.seal(secrets.new_totp_secret()),
             "expires_at": time.time() + INVITE_SECONDS,
         }
-        async with self._database.write() as connection:
+        async with self._database.transaction() as connection:
             await connection.execute(insert(invites).values(row))
             await _record(connection, invited_by, "invited", f"{role} {' '.join(languages)}")
         return token
 
     async def open_invite(self, token: str) -> Invite | None:
         """The invitation of a token, if it is still good."""
-        async with self._database.write() as connection:
+        async with self._database.transaction() as connection:
             row = await _open_invite(connection, token)
         if row is None:
             return None
@@ -86,7 +86,7 @@ class Accounts:
         if not secrets.MIN_PASSWORD <= len(password) <= secrets.MAX_PASSWORD:
             raise Refused(f"The password needs {secrets.MIN_PASSWORD} characters or more.")
         hashed = await asyncio.to_thread(secrets.hash_password, password)
-        async with self._database.write() as connection:
+        async with self._database.transaction() as connection:
             row = await _open_invite(connection, token)
             if row is None:
                 raise Refused("This link has been used or is too old. Ask for a new one.")
@@ -118,11 +118,11 @@ class Accounts:
     async def sign_in(self, name: str, password: str, code: str) -> str | None:
         """A new session's token; None if anything does not match, or the account is locked."""
         name = " ".join(name.split())[:64]
-        async with self._database.write() as connection:
+        async with self._database.transaction() as connection:
             row = await _by_name(connection, name)
         stored = row["password_hash"] if row else None
         fits = await asyncio.to_thread(secrets.password_fits, password, stored)
-        async with self._database.write() as connection:
+        async with self._database.transaction() as connection:
             row = await _by_name(connection, name)
             if row is None or row["disabled_at"] or row["locked_until"] > time.time():
                 await _record(connection, name, "refused", "unknown, disabled or locked")
@@ -141,13 +141,13 @@ class Accounts:
 
     async def session_of(self, member: Member) -> str:
         """A session for someone who has just joined."""
-        async with self._database.write() as connection:
+        async with self._database.transaction() as connection:
             return await _new_session(connection, member.id)
 
     async def member(self, token: str) -> Member | None:
         """Who a session's token belongs to, if the session is still good."""
         now = time.time()
-        async with self._database.write() as connection:
+        async with self._database.transaction() as connection:
             found = await connection.execute(
                 select(staff, sessions.c.seen_at)
                 .join(sessions, sessions.c.staff_id == staff.c.id)
@@ -168,13 +168,13 @@ class Accounts:
 
     async def sign_out(self, token: str) -> None:
         """End a session."""
-        async with self._database.write() as connection:
+        async with self._database.transaction() as connection:
             this = sessions.c.token_hash == secrets.token_hash(token)
             await connection.execute(delete(sessions).where(this))
 
     async def everyone(self) -> list[RowMapping]:
         """All accounts, by name."""
-        async with self._database.write() as connection:
+        async with self._database.transaction() as connection:
             found = await connection.execute(select(staff).order_by(staff.c.name))
             return list(found.mappings())
 
@@ -186,7 +186,7 @@ class Accounts:
         """
         if staff_id == by.id:
             raise Refused("You cannot close your own account. Ask another administrator.")
-        async with self._database.write() as connection:
+        async with self._database.transaction() as connection:
             this = staff.c.id == staff_id
             await connection.execute(update(staff).where(this).values(disabled_at=time.time()))
             await connection.execute(delete(sessions).where(sessions.c.staff_id == staff_id))
@@ -194,12 +194,12 @@ class Accounts:
 
     async def record(self, by: Member, action: str, subject: str) -> None:
         """Write a line of the audit trail. The subject never holds a text."""
-        async with self._database.write() as connection:
+        async with self._database.transaction() as connection:
             await _record(connection, by.name, action, subject)
 
     async def trail(self, most: int = 200) -> list[RowMapping]:
         """The newest lines of the audit trail."""
-        async with self._database.write() as connection:
+        async with self._database.transaction() as connection:
             found = await connection.execute(select(audit).order_by(audit.c.id.desc()).limit(most))
             return list(found.mappings())
 

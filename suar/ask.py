@@ -64,6 +64,7 @@ def _as_message(question: str, channel: str, sender: str) -> Waiting:
     return Waiting(
         id=0,
         contact_id="command-line",
+        address=b"",
         channel=channel,
         our_address="",
         kind=messages.TEXT,

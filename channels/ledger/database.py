@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy import Connection, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from channels.ledger.writer import Writer
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 BUSY_TIMEOUT_MS = 10_000
@@ -37,26 +39,57 @@ class Database:
     def __init__(self, url: str) -> None:
         self._url = _with_driver(url)
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
-        if self.is_sqlite and self._url.database:
-            Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
         # hide_parameters: an error must not carry what was to be stored.
         options: dict[str, Any] = {"hide_parameters": True}
+        if self.is_sqlite and self._url.database:
+            Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
         if not self.is_sqlite:
             options |= {"pool_size": POOL_SIZE, "max_overflow": POOL_SIZE, "pool_pre_ping": True}
         self._engine: AsyncEngine = create_async_engine(self._url, **options)
-        # SQLite has one writer: waiting for it here costs less than its busy loop.
-        self._writer: contextlib.AbstractAsyncContextManager[Any] = (
-            asyncio.Lock() if self.is_sqlite else contextlib.nullcontext()
-        )
+        self._writer: Writer | None = None
         if self.is_sqlite:
             event.listen(self._engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self._engine.sync_engine, "begin", _begin_immediate)
+            engine = create_engine(self._url.set(drivername="sqlite"), **options)
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin_immediate)
+            self._writer = Writer(engine)
+
+    async def write[Result](self, work: Callable[[Connection], Result]) -> Result:
+        """Do work in a transaction; committed to disk when this returns.
+
+        Under load SQLite commits the work of several callers together.
+
+        Args:
+            work: reads and writes; it may run in another thread, and raises to undo its part.
+        """
+        if self._writer:
+            return await self._writer.do(work)
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(work)
 
     @contextlib.asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        """One transaction; committed to disk when the block ends without an error."""
-        async with self._writer, self._engine.begin() as connection:
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction of several steps; committed to disk when the block ends."""
+        alone = self._writer.alone if self._writer else contextlib.nullcontext()
+        async with alone, self._engine.begin() as connection:
             yield connection
+
+    def notify(self, connection: Connection, channel: str) -> None:
+        """Tell other gateways, once the transaction is committed, that something waits."""
+        if not self.is_sqlite:
+            connection.exec_driver_sql(f"NOTIFY {channel}")
+
+    async def listen(self, wakes: Mapping[str, Callable[[], None]]) -> None:
+        """Call what belongs to a channel whenever it is notified, until the connection ends."""
+        closed = asyncio.Event()
+        async with self._engine.connect() as connection:
+            raw = (await connection.get_raw_connection()).driver_connection
+            assert raw is not None  # noqa: S101
+            for channel, wake in wakes.items():
+                await raw.add_listener(channel, lambda *_, wake=wake: wake())
+            raw.add_termination_listener(lambda _: closed.set())
+            await closed.wait()
 
     async def check(self) -> None:
         """Raise if the database does not answer."""
@@ -65,13 +98,15 @@ class Database:
 
     async def migrate(self) -> None:
         """Bring the schema to the newest version; several at once do not disturb each other."""
-        async with self.write() as connection:
+        async with self.transaction() as connection:
             if not self.is_sqlite:
                 await connection.execute(text("SELECT pg_advisory_xact_lock(573900)"))
             await connection.run_sync(_upgrade)
 
     async def close(self) -> None:
         """Close all connections."""
+        if self._writer:
+            self._writer.close()
         await self._engine.dispose()
 
 

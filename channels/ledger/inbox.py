@@ -5,30 +5,46 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Connection, Row, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from channels.ledger import queue
 from channels.ledger.database import Database
+from channels.ledger.outbox import LEASE_SECONDS as SENDING_SECONDS
 from channels.ledger.tables import (
     IN_DEAD,
     IN_DONE,
     IN_OPEN,
     IN_TAKEN,
     IN_WAITING,
+    OUT_OPEN,
     OUT_QUEUED,
+    OUT_SENDING,
     consents,
     contacts,
     inbound,
     outbound,
 )
-from channels.messages import HOLDING, REPLY, Inbound, Waiting
+from channels.messages import HOLDING, REPLY, Inbound, Outgoing, Waiting
 from channels.vault import Vault
 
 LEASE_SECONDS = 20.0  # longer than any one answer may take; after it another may try
+
+
+class Received(NamedTuple):
+    """Whether a message is new (a repeat changes nothing), and the message if it was taken."""
+
+    new: bool
+    taken: Waiting | None
+
+
+class Answered(NamedTuple):
+    """Whether a message was finished, and its reply if that was claimed for sending."""
+
+    done: bool
+    outgoing: Outgoing | None
 
 
 class Inbox:
@@ -44,49 +60,85 @@ class Inbox:
         self._vault = vault
         self._insert = sqlite.insert if database.is_sqlite else postgresql.insert
 
-    async def receive(self, message: Inbound) -> bool:
+    async def receive(self, message: Inbound, *, take: bool = False) -> Received:
         """Store a message and its contact in one transaction.
 
-        Returns:
-            Whether it is new: a repeat of a `provider_id` changes nothing.
+        Args:
+            message: from an adapter.
+            take: whether the caller can answer it at once. It is then claimed in the same
+                transaction, unless an earlier message of the contact is still open.
         """
         now = time.time()
-        async with self._database.write() as connection:
+        body = self._vault.seal(message.text)
+
+        def work(connection: Connection) -> Received:
             # First the contact: its row lock makes one contact's messages follow one another.
-            contact_id = await self._contact(connection, message, now)
-            result = await connection.execute(
+            contact = self._contact(connection, message, now)
+            taken = take and message.can_reply and not self._has_open(connection, contact.id)
+            lease = now + LEASE_SECONDS if taken else 0.0
+            waits = IN_TAKEN if taken else IN_WAITING
+            inserted = connection.execute(
                 self._insert(inbound)
                 .values(
                     provider_id=message.provider_id,
-                    contact_id=contact_id,
+                    contact_id=contact.id,
                     our_address=message.our_address,
                     kind=message.kind,
-                    body=self._vault.seal(message.text),
+                    body=body,
                     opt_out_type=message.opt_out_type,
                     received_at=now,
-                    state=IN_WAITING if message.can_reply else IN_DONE,
+                    state=waits if message.can_reply else IN_DONE,
                     due_at=now,
-                    lease_until=0.0,
+                    lease_until=lease,
                     attempts=0,
                 )
                 .on_conflict_do_nothing(index_elements=["provider_id"])
+                .returning(inbound.c.id)
+            ).scalar()
+            if inserted is None:
+                return Received(False, None)
+            if not taken:
+                if message.can_reply:
+                    self._database.notify(connection, queue.INBOUND)
+                return Received(True, None)
+            waiting = Waiting(
+                id=inserted,
+                contact_id=contact.id,
+                address=contact.address,
+                channel=contact.channel,
+                our_address=message.our_address,
+                kind=message.kind,
+                text=message.text,
+                opt_out_type=message.opt_out_type,
+                received_at=now,
+                attempts=0,
+                lease_until=lease,
+                locale=contact.locale,
+                country=contact.country,
+                choices=tuple(contact.choices),
+                opted_out=contact.opted_out_at is not None,
             )
-        return bool(result.rowcount)
+            return Received(True, waiting)
+
+        return await self._database.write(work)
 
     async def claim(self, limit: int) -> list[Waiting]:
         """Take messages to answer; nobody else gets them until the lease is over."""
         now = time.time()
         due = queue.next_of_each_contact(inbound, IN_OPEN, (IN_TAKEN,), now, limit)
-        async with self._database.write() as connection:
-            ids = list((await connection.execute(due)).scalars())
+
+        def work(connection: Connection) -> list[Waiting]:
+            ids = list(connection.execute(due).scalars())
             if not ids:
                 return []
-            await connection.execute(
+            connection.execute(
                 update(inbound)
                 .where(inbound.c.id.in_(ids))
                 .values(state=IN_TAKEN, lease_until=now + LEASE_SECONDS)
             )
-            return await self._waiting(connection, ids)
+            return self._waiting(connection, ids)
+
+        return await self._database.write(work)
 
     async def answer(
         self,
@@ -99,7 +151,8 @@ class Inbox:
         consent: str | None = None,
         error: str | None = None,
         media: str | None = None,
-    ) -> bool:
+        send: bool = False,
+    ) -> Answered:
         """Finish a message: its reply, what was learnt of the contact and its end, all at once.
 
         Args:
@@ -109,14 +162,18 @@ class Inbox:
             consent: "stop" or "start", recorded where given.
             media: the path of the picture that goes with the reply.
             error: why the reply is only an apology; the message then ends dead, for staff to see.
+            send: whether the caller can send the reply at once. It is then claimed in the same
+                transaction, unless an earlier one to the contact is still open.
 
         Returns:
-            False if the lease was over and another has taken the message: nothing is changed.
+            Not `done` if the lease was over and another has taken the message: nothing is changed.
         """
         now = time.time()
-        async with self._database.write() as connection:
-            await self._lock(connection, message.contact_id)
-            ended = await connection.execute(
+        body = self._vault.seal(text) if text else None
+
+        def work(connection: Connection) -> Answered:
+            self._lock(connection, message.contact_id)
+            ended = connection.execute(
                 update(inbound)
                 .where(inbound.c.id == message.id, inbound.c.lease_until == message.lease_until)
                 .values(
@@ -127,28 +184,48 @@ class Inbox:
                 )
             )
             if not ended.rowcount:
-                return False
+                return Answered(False, None)
             told = {"locale": locale, "country": country, "choices": list(choices)}
             learnt: dict[str, Any] = {key: value for key, value in told.items() if value}
             if consent:
                 learnt["opted_out_at"] = now if consent == "stop" else None
-                await connection.execute(
+                connection.execute(
                     consents.insert().values(
                         contact_id=message.contact_id, event=consent, source=message.channel, at=now
                     )
                 )
             if learnt:
-                await connection.execute(
+                connection.execute(
                     update(contacts).where(contacts.c.id == message.contact_id).values(learnt)
                 )
-            if text:
-                await self._queue(connection, message, REPLY, text, now, media)
-        return True
+            if body is None or text is None:
+                return Answered(True, None)
+            claimed = self._queue(connection, message, REPLY, body, now, media, send)
+            if claimed is None:
+                return Answered(True, None)
+            outgoing = Outgoing(
+                id=claimed,
+                contact_id=message.contact_id,
+                channel=message.channel,
+                address=self._vault.open(message.address),
+                our_address=message.our_address,
+                text=text,
+                attempts=0,
+                created_at=now,
+                started_at=now,
+                lease_until=now + SENDING_SECONDS,
+                unsure=False,
+                media=media,
+            )
+            return Answered(True, outgoing)
+
+        return await self._database.write(work)
 
     async def postpone(self, message: Waiting, seconds: float, attempts: int) -> None:
         """Give a message back, to be tried again after a while; `attempts` counts its own."""
-        async with self._database.write() as connection:
-            await connection.execute(
+
+        def work(connection: Connection) -> None:
+            connection.execute(
                 update(inbound)
                 .where(inbound.c.id == message.id, inbound.c.lease_until == message.lease_until)
                 .values(
@@ -159,9 +236,12 @@ class Inbox:
                 )
             )
 
+        await self._database.write(work)
+
     async def overdue(self, seconds: float, limit: int = 100) -> list[Waiting]:
         """The oldest message of each contact who has waited so long and was not told so."""
-        async with self._database.write() as connection:
+
+        def work(connection: Connection) -> list[Waiting]:
             oldest = (
                 select(func.min(inbound.c.id))
                 .where(queue.is_open("inbound", IN_OPEN))
@@ -172,16 +252,20 @@ class Inbox:
                 )
                 .limit(limit)
             )
-            ids = list((await connection.execute(oldest)).scalars())
-            return await self._waiting(connection, ids) if ids else []
+            ids = list(connection.execute(oldest).scalars())
+            return self._waiting(connection, ids) if ids else []
+
+        return await self._database.write(work)
 
     async def hold(self, message: Waiting, text: str) -> None:
         """Queue a text that says an answer will follow, once for all that a contact waits for."""
         now = time.time()
-        async with self._database.write() as connection:
-            await self._lock(connection, message.contact_id)
-            await self._queue(connection, message, HOLDING, text, now)
-            await connection.execute(
+        body = self._vault.seal(text)
+
+        def work(connection: Connection) -> None:
+            self._lock(connection, message.contact_id)
+            self._queue(connection, message, HOLDING, body, now)
+            connection.execute(
                 update(inbound)
                 .where(
                     inbound.c.contact_id == message.contact_id, queue.is_open("inbound", IN_OPEN)
@@ -189,29 +273,43 @@ class Inbox:
                 .values(holding_at=now)
             )
 
+        await self._database.write(work)
+
     async def check_key(self) -> None:
         """Raise VaultError if what is stored was sealed with another key."""
-        async with self._database.write() as connection:
-            address = (await connection.execute(select(contacts.c.address).limit(1))).scalar()
-        if address:
+
+        def work(connection: Connection) -> bytes | None:
+            return connection.execute(select(contacts.c.address).limit(1)).scalar()
+
+        if address := await self._database.write(work):
             self._vault.open(address)
 
     async def release(self) -> None:
         """Let go of all leases: for the start of a gateway that is the only one."""
-        async with self._database.write() as connection:
-            await connection.execute(
+
+        def work(connection: Connection) -> None:
+            connection.execute(
                 update(inbound)
                 .where(inbound.c.state == IN_TAKEN)
                 .values(state=IN_WAITING, lease_until=0.0)
             )
 
-    async def _lock(self, connection: AsyncConnection, contact_id: str) -> None:
-        # Always the contact first, as in `receive`: two orders would end in a deadlock.
-        await connection.execute(
-            select(contacts.c.id).where(contacts.c.id == contact_id).with_for_update()
-        )
+        await self._database.write(work)
 
-    async def _contact(self, connection: AsyncConnection, message: Inbound, now: float) -> str:
+    def _lock(self, connection: Connection, contact_id: str) -> None:
+        # Always the contact first, as in `receive`: two orders would end in a deadlock.
+        if not self._database.is_sqlite:  # which has one writer anyway
+            connection.execute(
+                select(contacts.c.id).where(contacts.c.id == contact_id).with_for_update()
+            )
+
+    def _has_open(self, connection: Connection, contact_id: str) -> bool:
+        still_open = select(inbound.c.id).where(
+            inbound.c.contact_id == contact_id, queue.is_open("inbound", IN_OPEN)
+        )
+        return connection.execute(still_open.limit(1)).scalar() is not None
+
+    def _contact(self, connection: Connection, message: Inbound, now: float) -> Row[Any]:
         new = self._insert(contacts).values(
             id=uuid.uuid4().hex,
             address_key=self._vault.fingerprint(message.address),
@@ -223,10 +321,10 @@ class Inbox:
             seen_at=now,
         )
         known = new.on_conflict_do_update(index_elements=["address_key"], set_={"seen_at": now})
-        return str((await connection.execute(known.returning(contacts.c.id))).scalar_one())
+        return connection.execute(known.returning(contacts)).one()
 
-    async def _waiting(self, connection: AsyncConnection, ids: list[int]) -> list[Waiting]:
-        rows = await connection.execute(
+    def _waiting(self, connection: Connection, ids: list[int]) -> list[Waiting]:
+        rows = connection.execute(
             select(inbound, contacts)
             .join_from(inbound, contacts)
             .where(inbound.c.id.in_(ids))
@@ -240,6 +338,7 @@ class Inbox:
         return Waiting(
             id=columns[inbound.c.id],
             contact_id=columns[contacts.c.id],
+            address=columns[contacts.c.address],
             channel=columns[contacts.c.channel],
             our_address=columns[inbound.c.our_address],
             kind=columns[inbound.c.kind],
@@ -254,30 +353,44 @@ class Inbox:
             opted_out=columns[contacts.c.opted_out_at] is not None,
         )
 
-    async def _queue(
+    def _queue(
         self,
-        connection: AsyncConnection,
+        connection: Connection,
         message: Waiting,
         purpose: str,
-        text: str,
+        body: bytes,
         now: float,
         media: str | None = None,
-    ) -> None:
-        await connection.execute(
+        send: bool = False,
+    ) -> int | None:
+        """Queue a message. Returns its id if it is claimed for sending."""
+        send = send and not self._has_unsent(connection, message.contact_id)
+        inserted = connection.execute(
             self._insert(outbound)
             .values(
                 contact_id=message.contact_id,
                 inbound_id=message.id,
                 purpose=purpose,
                 our_address=message.our_address,
-                body=self._vault.seal(text),
+                body=body,
                 media=media,
-                state=OUT_QUEUED,
+                state=OUT_SENDING if send else OUT_QUEUED,
                 attempts=0,
                 created_at=now,
                 due_at=now,
-                lease_until=0.0,
+                started_at=now if send else None,
+                lease_until=now + SENDING_SECONDS if send else 0.0,
                 updated_at=now,
             )
             .on_conflict_do_nothing()
+            .returning(outbound.c.id)
+        ).scalar()
+        if inserted is not None and not send:
+            self._database.notify(connection, queue.OUTBOUND)
+        return inserted if send else None
+
+    def _has_unsent(self, connection: Connection, contact_id: str) -> bool:
+        unsent = select(outbound.c.id).where(
+            outbound.c.contact_id == contact_id, queue.is_open("outbound", OUT_OPEN)
         )
+        return connection.execute(unsent.limit(1)).scalar() is not None

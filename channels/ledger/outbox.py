@@ -5,9 +5,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from channels.ledger import queue
 from channels.ledger.database import Database
@@ -65,29 +64,33 @@ class Outbox:
         """
         now = time.time()
         due = queue.next_of_each_contact(outbound, OUT_OPEN, (OUT_SENDING,), now, limit)
-        async with self._database.write() as connection:
-            claimed = list((await connection.execute(due)).scalars())
+
+        lease = now + LEASE_SECONDS
+
+        def work(connection: Connection) -> list[Row[Any]]:
+            claimed = list(connection.execute(due).scalars())
             if not claimed:
                 return []
-            rows = (
-                await connection.execute(
+            rows = list(
+                connection.execute(
                     select(outbound, contacts)
                     .join_from(outbound, contacts)
                     .where(outbound.c.id.in_(claimed))
                     .order_by(outbound.c.id)
                 )
-            ).all()
+            )
             certain = [row.id for row in rows if row.state == OUT_QUEUED]
             doubtful = [row.id for row in rows if row.state != OUT_QUEUED]
-            lease = now + LEASE_SECONDS
             for ids, began in ((certain, {"started_at": now}), (doubtful, {})):
                 if ids:
-                    await connection.execute(
+                    connection.execute(
                         update(outbound)
                         .where(outbound.c.id.in_(ids))
                         .values(state=OUT_SENDING, lease_until=lease, updated_at=now, **began)
                     )
-        return [self._read(row, lease, now) for row in rows]
+            return rows
+
+        return [self._read(row, lease, now) for row in await self._database.write(work)]
 
     async def accepted(self, message: Outgoing, provider_id: str, segments: int | None) -> None:
         """The provider has taken the message and given it an id."""
@@ -117,25 +120,34 @@ class Outbox:
 
     async def restart(self, message: Outgoing) -> None:
         """It was not at the provider: a new attempt begins now."""
-        async with self._database.write() as connection:
-            await connection.execute(
+
+        def work(connection: Connection) -> None:
+            connection.execute(
                 update(outbound).where(outbound.c.id == message.id).values(started_at=time.time())
             )
+
+        await self._database.write(work)
 
     async def failed(self, message: Outgoing, error_code: int | None) -> None:
         """It cannot be sent; if it had a picture, its text is sent without."""
         await self._end_attempt(message, state=OUT_FAILED, error_code=error_code)
-        async with self._database.write() as connection:
-            await self._without_picture(connection, outbound.c.id == message.id)
+
+        def work(connection: Connection) -> None:
+            self._without_picture(connection, outbound.c.id == message.id)
+
+        await self._database.write(work)
 
     async def opted_out(self, message: Outgoing) -> None:
         """The provider says that the contact wants nothing more."""
-        async with self._database.write() as connection:
-            await connection.execute(
+
+        def work(connection: Connection) -> None:
+            connection.execute(
                 update(contacts)
                 .where(contacts.c.id == message.contact_id, contacts.c.opted_out_at.is_(None))
                 .values(opted_out_at=time.time())
             )
+
+        await self._database.write(work)
 
     async def record(self, receipt: Receipt) -> bool:
         """Note a receipt. Returns whether it changed anything.
@@ -148,8 +160,9 @@ class Outbox:
         if receipt.outbound_id is not None:
             nameless = outbound.c.provider_id.is_(None) & (outbound.c.id == receipt.outbound_id)
             its_own = or_(its_own, nameless)
-        async with self._database.write() as connection:
-            result = await connection.execute(
+
+        def work(connection: Connection) -> bool:
+            result = connection.execute(
                 update(outbound)
                 .where(its_own, outbound.c.state.in_(lower))
                 .values(
@@ -161,14 +174,12 @@ class Outbox:
                 )
             )
             if result.rowcount and receipt.state in {OUT_FAILED, OUT_UNDELIVERED}:
-                await self._without_picture(
-                    connection, outbound.c.provider_id == receipt.provider_id
-                )
-        return bool(result.rowcount)
+                self._without_picture(connection, outbound.c.provider_id == receipt.provider_id)
+            return bool(result.rowcount)
 
-    async def _without_picture(
-        self, connection: AsyncConnection, which: ColumnElement[bool]
-    ) -> None:
+        return await self._database.write(work)
+
+    def _without_picture(self, connection: Connection, which: ColumnElement[bool]) -> None:
         """Queue the text of a failed message with a picture once more, as a message of its own.
 
         A row of its own, so that late or repeated receipts of the first cannot touch it.
@@ -186,31 +197,37 @@ class Outbox:
             outbound.c.media.is_not(None),
             outbound.c.state.in_((OUT_FAILED, OUT_UNDELIVERED)),
         )
-        await connection.execute(
+        connection.execute(
             self._insert(outbound).from_select([*copied, *changed], failed).on_conflict_do_nothing()
         )
 
     async def known(self, provider_ids: list[str]) -> set[str]:
         """Which of the provider's ids are of messages that we have recorded."""
-        async with self._database.write() as connection:
-            found = await connection.execute(
+
+        def work(connection: Connection) -> set[str]:
+            found = connection.execute(
                 select(outbound.c.provider_id).where(outbound.c.provider_id.in_(provider_ids))
             )
             return set(found.scalars())
 
+        return await self._database.write(work)
+
     async def release(self) -> None:
         """Let go of all leases: for the start of a gateway that is the only one."""
-        async with self._database.write() as connection:
-            await connection.execute(
+
+        def work(connection: Connection) -> None:
+            connection.execute(
                 update(outbound)
                 .where(outbound.c.state == OUT_SENDING)
                 .values(state=OUT_UNSURE, lease_until=0.0)
             )
 
+        await self._database.write(work)
+
     async def _end_attempt(self, message: Outgoing, **values: Any) -> None:
         # A receipt may have come first: what it recorded stands.
-        async with self._database.write() as connection:
-            await connection.execute(
+        def work(connection: Connection) -> None:
+            connection.execute(
                 update(outbound)
                 .where(
                     outbound.c.id == message.id,
@@ -219,6 +236,8 @@ class Outbox:
                 )
                 .values(lease_until=0.0, updated_at=time.time(), **values)
             )
+
+        await self._database.write(work)
 
     def _read(self, row: Row[Any], lease_until: float, now: float) -> Outgoing:
         columns = row._mapping

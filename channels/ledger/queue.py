@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, exists, or_, select, text
 
+INBOUND, OUTBOUND = "suar_inbound", "suar_outbound"  # what other gateways are told of
+
 
 def next_of_each_contact(
     table: Table,

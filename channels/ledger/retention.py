@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, Select, Table, select, update
 
 from channels.ledger.database import Database
 from channels.ledger.tables import IN_OPEN, OUT_OPEN, inbound, outbound
@@ -31,13 +32,15 @@ async def delete_old_texts(database: Database, days: float) -> int:
             .limit(BATCH)
         )
         while True:
-            async with database.write() as connection:
-                ids = list((await connection.execute(old)).scalars())
-                if ids:
-                    await connection.execute(
-                        update(table).where(table.c.id.in_(ids)).values(body=None)
-                    )
-            emptied += len(ids)
-            if len(ids) < BATCH:
+            done = await database.write(partial(_empty, table, old))
+            emptied += done
+            if done < BATCH:
                 break
     return emptied
+
+
+def _empty(table: Table, old: Select[tuple[int]], connection: Connection) -> int:
+    ids = list(connection.execute(old).scalars())
+    if ids:
+        connection.execute(update(table).where(table.c.id.in_(ids)).values(body=None))
+    return len(ids)

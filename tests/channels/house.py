@@ -111,7 +111,7 @@ class House:
 
     async def rows(self, table: Table) -> list[Any]:
         """All rows of a table of the ledger."""
-        async with self.gateway.database.write() as connection:
+        async with self.gateway.database.transaction() as connection:
             return list((await connection.execute(select(table).order_by(table.c.id))).all())
 
     async def behave(self, **words: Any) -> None:

@@ -16,7 +16,7 @@ async def test_texts_older_than_the_limit_are_emptied_and_younger_ones_kept(hous
     await house.text("young", "SM2", "+628222222222")
     await house.until_sent(2)
     long_ago = time.time() - 31 * DAY_SECONDS
-    async with house.gateway.database.write() as connection:
+    async with house.gateway.database.transaction() as connection:
         await connection.execute(
             update(inbound).where(inbound.c.provider_id == "SM1").values(received_at=long_ago)
         )

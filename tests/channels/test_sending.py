@@ -78,7 +78,7 @@ async def test_an_undelivered_message_keeps_twilios_code(small_house: House) -> 
 
 async def cut_short(house: House, **values: Any) -> None:
     """As if the gateway had died between Twilio's acceptance and our record of it."""
-    async with house.gateway.database.write() as connection:
+    async with house.gateway.database.transaction() as connection:
         await connection.execute(
             update(outbound).values(
                 state="sending", provider_id=None, lease_until=time.time() - 1, **values
@@ -127,7 +127,7 @@ async def test_an_equal_text_sent_before_is_not_taken_for_the_lost_one(
     sent = await house.until_sent(2)
     await until(lambda: all_have_ended(house))
     assert len({one["sid"] for one in sent}) == 2
-    async with house.gateway.database.write() as connection:
+    async with house.gateway.database.transaction() as connection:
         await connection.execute(
             update(outbound)
             .where(outbound.c.id == 2)

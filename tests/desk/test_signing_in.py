@@ -74,7 +74,7 @@ async def test_five_wrong_tries_lock_the_account_for_a_quarter_of_an_hour(desk: 
     for _ in range(accounts.MAX_FAILURES):
         assert (await browser.sign_in("Ayu Lestari", "wrong password", "000000")).status == 403
     assert (await browser.sign_in("Ayu Lestari", code=browser.code(1))).status == 403
-    async with desk.gateway.database.write() as connection:
+    async with desk.gateway.database.transaction() as connection:
         await connection.execute(update(staff).values(locked_until=time.time() - 1))
     assert (await browser.sign_in("Ayu Lestari", code=browser.code(1))).status == 303
     trail = [(one["name"], one["action"]) for one in await desk.accounts.trail()]
@@ -92,7 +92,7 @@ async def test_an_address_that_guesses_is_slowed_down(desk: Desk) -> None:
 @pytest.mark.parametrize("column", ["created_at", "seen_at"])
 async def test_a_session_ends_by_itself(desk: Desk, column: str) -> None:
     browser = await desk.join("viewer")
-    async with desk.gateway.database.write() as connection:
+    async with desk.gateway.database.transaction() as connection:
         await connection.execute(update(sessions).values({column: time.time() - 13 * 3600}))
     answer = await browser.client.get("/desk/content", allow_redirects=False)
     assert answer.status == 303
@@ -139,7 +139,7 @@ async def test_the_database_alone_opens_nothing(desk: Desk) -> None:
     cookie = browser.client.session.cookie_jar.filter_cookies(
         browser.client.make_url("/desk")  # type: ignore[arg-type]
     )[guard.COOKIE]
-    async with desk.gateway.database.write() as connection:
+    async with desk.gateway.database.transaction() as connection:
         for table in ("staff", "staff_sessions", "staff_invites", "staff_audit"):
             rows = await connection.execute(text(f"SELECT * FROM {table}"))
             stored = repr(rows.fetchall())

@@ -1,0 +1,94 @@
+"""SQLite's one writer: a thread that does what has gathered in one transaction.
+
+Each commit waits for the disk. While it does, more work gathers, and the next commit is for all of
+it: under load many callers share one wait (group commit), alone nobody waits for another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Engine
+
+MOST_AT_ONCE = 100  # pieces of work a transaction, so that the first does not wait for ever
+
+
+class _Piece(NamedTuple):
+    work: Callable[[Connection], Any]
+    result: asyncio.Future[Any]
+
+
+class Writer:
+    """Does pieces of work in the order in which they come.
+
+    Args:
+        engine: of the database; its transactions take SQLite's write lock when they begin.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.alone = asyncio.Lock()  # whoever holds it, this writer does not write
+        self._engine = engine
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="ledger")
+        self._waiting: list[_Piece] = []
+        self._running: asyncio.Task[None] | None = None
+
+    async def do[Result](self, work: Callable[[Connection], Result]) -> Result:
+        """The result of a piece of work, once it is on disk.
+
+        Raises:
+            Exception: what the work raised, its own writes undone; or why nothing was committed.
+        """
+        piece = _Piece(work, asyncio.get_running_loop().create_future())
+        self._waiting.append(piece)
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._run())
+        result: Result = await piece.result
+        return result
+
+    def close(self) -> None:
+        """End the thread and close its connection."""
+        self._thread.shutdown()
+        self._engine.dispose()
+
+    async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._waiting:
+            async with self.alone:
+                batch = self._waiting[:MOST_AT_ONCE]
+                del self._waiting[:MOST_AT_ONCE]
+                try:
+                    outcomes = await loop.run_in_executor(self._thread, self._commit, batch)
+                except Exception as error:  # nothing of the batch is on disk
+                    outcomes = [error] * len(batch)
+            for piece, outcome in zip(batch, outcomes, strict=True):
+                _settle(piece.result, outcome)
+
+    def _commit(self, batch: list[_Piece]) -> list[Any]:
+        with self._engine.begin() as connection:
+            if len(batch) == 1:
+                return [batch[0].work(connection)]
+            return [_separately(piece.work, connection) for piece in batch]
+
+
+def _separately(work: Callable[[Connection], Any], connection: Connection) -> Any:
+    """The result of one piece among several, or its error, with its own writes undone."""
+    connection.exec_driver_sql("SAVEPOINT piece")
+    try:
+        result = work(connection)
+    except Exception as error:
+        connection.exec_driver_sql("ROLLBACK TO piece")
+        result = error
+    connection.exec_driver_sql("RELEASE piece")
+    return result
+
+
+def _settle(future: asyncio.Future[Any], outcome: Any) -> None:
+    if future.done():  # whoever waited has been cancelled
+        return
+    if isinstance(outcome, Exception):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)
