@@ -8,24 +8,22 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from channels.ledger import queue
+from channels.ledger import queue, statements
 from channels.ledger.database import Database
 from channels.ledger.outbox import LEASE_SECONDS as SENDING_SECONDS
+from channels.ledger.statements import Inserts
 from channels.ledger.tables import (
     IN_DEAD,
     IN_DONE,
     IN_OPEN,
     IN_TAKEN,
     IN_WAITING,
-    OUT_OPEN,
     OUT_QUEUED,
     OUT_SENDING,
     consents,
     contacts,
     inbound,
-    outbound,
 )
 from channels.messages import HOLDING, REPLY, Inbound, Outgoing, Waiting
 from channels.vault import Vault
@@ -58,7 +56,7 @@ class Inbox:
     def __init__(self, database: Database, vault: Vault) -> None:
         self._database = database
         self._vault = vault
-        self._insert = sqlite.insert if database.is_sqlite else postgresql.insert
+        self._inserts = Inserts(database.is_sqlite)
 
     async def receive(self, message: Inbound, *, take: bool = False) -> Received:
         """Store a message and its contact in one transaction.
@@ -77,24 +75,20 @@ class Inbox:
             taken = take and message.can_reply and not self._has_open(connection, contact.id)
             lease = now + LEASE_SECONDS if taken else 0.0
             waits = IN_TAKEN if taken else IN_WAITING
-            inserted = connection.execute(
-                self._insert(inbound)
-                .values(
-                    provider_id=message.provider_id,
-                    contact_id=contact.id,
-                    our_address=message.our_address,
-                    kind=message.kind,
-                    body=body,
-                    opt_out_type=message.opt_out_type,
-                    received_at=now,
-                    state=waits if message.can_reply else IN_DONE,
-                    due_at=now,
-                    lease_until=lease,
-                    attempts=0,
-                )
-                .on_conflict_do_nothing(index_elements=["provider_id"])
-                .returning(inbound.c.id)
-            ).scalar()
+            row = {
+                "provider_id": message.provider_id,
+                "contact_id": contact.id,
+                "our_address": message.our_address,
+                "kind": message.kind,
+                "body": body,
+                "opt_out_type": message.opt_out_type,
+                "received_at": now,
+                "state": waits if message.can_reply else IN_DONE,
+                "due_at": now,
+                "lease_until": lease,
+                "attempts": 0,
+            }
+            inserted = connection.execute(self._inserts.inbound, row).scalar()
             if inserted is None:
                 return Received(False, None)
             if not taken:
@@ -174,30 +168,25 @@ class Inbox:
         def work(connection: Connection) -> Answered:
             self._lock(connection, message.contact_id)
             ended = connection.execute(
-                update(inbound)
-                .where(inbound.c.id == message.id, inbound.c.lease_until == message.lease_until)
-                .values(
-                    state=IN_DEAD if error else IN_DONE,
-                    finished_at=now,
-                    lease_until=0.0,
-                    error=error,
-                )
+                statements.FINISH,
+                {
+                    statements.WHICH: message.id,
+                    statements.LEASE: message.lease_until,
+                    "state": IN_DEAD if error else IN_DONE,
+                    "finished_at": now,
+                    "error": error,
+                },
             )
             if not ended.rowcount:
                 return Answered(False, None)
-            told = {"locale": locale, "country": country, "choices": list(choices)}
-            learnt: dict[str, Any] = {key: value for key, value in told.items() if value}
+            if locale or country:
+                told = {statements.WHO: message.contact_id, "locale": locale, "country": country}
+                connection.execute(statements.LEARN, told)
+            if choices:
+                offered = {statements.WHO: message.contact_id, "choices": list(choices)}
+                connection.execute(statements.LEARN_CHOICES, offered)
             if consent:
-                learnt["opted_out_at"] = now if consent == "stop" else None
-                connection.execute(
-                    consents.insert().values(
-                        contact_id=message.contact_id, event=consent, source=message.channel, at=now
-                    )
-                )
-            if learnt:
-                connection.execute(
-                    update(contacts).where(contacts.c.id == message.contact_id).values(learnt)
-                )
+                self._consent(connection, message, consent, now)
             if body is None or text is None:
                 return Answered(True, None)
             claimed = self._queue(connection, message, REPLY, body, now, media, send)
@@ -299,29 +288,36 @@ class Inbox:
     def _lock(self, connection: Connection, contact_id: str) -> None:
         # Always the contact first, as in `receive`: two orders would end in a deadlock.
         if not self._database.is_sqlite:  # which has one writer anyway
-            connection.execute(
-                select(contacts.c.id).where(contacts.c.id == contact_id).with_for_update()
-            )
+            connection.execute(statements.LOCK_CONTACT, {statements.WHO: contact_id})
 
     def _has_open(self, connection: Connection, contact_id: str) -> bool:
-        still_open = select(inbound.c.id).where(
-            inbound.c.contact_id == contact_id, queue.is_open("inbound", IN_OPEN)
-        )
-        return connection.execute(still_open.limit(1)).scalar() is not None
+        found = connection.execute(statements.OPEN_OF_CONTACT, {statements.WHO: contact_id})
+        return found.scalar() is not None
 
     def _contact(self, connection: Connection, message: Inbound, now: float) -> Row[Any]:
-        new = self._insert(contacts).values(
-            id=uuid.uuid4().hex,
-            address_key=self._vault.fingerprint(message.address),
-            address=self._vault.seal(message.address),
-            channel=message.channel,
-            country=message.country,
-            choices=[],
-            created_at=now,
-            seen_at=now,
+        row: dict[str, Any] = {
+            "id": uuid.uuid4().hex,
+            "address_key": self._vault.fingerprint(message.address),
+            "address": self._vault.seal(message.address),
+            "channel": message.channel,
+            "country": message.country,
+            "choices": [],
+            "created_at": now,
+            "seen_at": now,
+        }
+        return connection.execute(self._inserts.contact, row).one()
+
+    def _consent(self, connection: Connection, message: Waiting, consent: str, now: float) -> None:
+        connection.execute(
+            consents.insert().values(
+                contact_id=message.contact_id, event=consent, source=message.channel, at=now
+            )
         )
-        known = new.on_conflict_do_update(index_elements=["address_key"], set_={"seen_at": now})
-        return connection.execute(known.returning(contacts)).one()
+        connection.execute(
+            update(contacts)
+            .where(contacts.c.id == message.contact_id)
+            .values(opted_out_at=now if consent == "stop" else None)
+        )
 
     def _waiting(self, connection: Connection, ids: list[int]) -> list[Waiting]:
         rows = connection.execute(
@@ -365,32 +361,26 @@ class Inbox:
     ) -> int | None:
         """Queue a message. Returns its id if it is claimed for sending."""
         send = send and not self._has_unsent(connection, message.contact_id)
-        inserted = connection.execute(
-            self._insert(outbound)
-            .values(
-                contact_id=message.contact_id,
-                inbound_id=message.id,
-                purpose=purpose,
-                our_address=message.our_address,
-                body=body,
-                media=media,
-                state=OUT_SENDING if send else OUT_QUEUED,
-                attempts=0,
-                created_at=now,
-                due_at=now,
-                started_at=now if send else None,
-                lease_until=now + SENDING_SECONDS if send else 0.0,
-                updated_at=now,
-            )
-            .on_conflict_do_nothing()
-            .returning(outbound.c.id)
-        ).scalar()
+        row = {
+            "contact_id": message.contact_id,
+            "inbound_id": message.id,
+            "purpose": purpose,
+            "our_address": message.our_address,
+            "body": body,
+            "media": media,
+            "state": OUT_SENDING if send else OUT_QUEUED,
+            "attempts": 0,
+            "created_at": now,
+            "due_at": now,
+            "started_at": now if send else None,
+            "lease_until": now + SENDING_SECONDS if send else 0.0,
+            "updated_at": now,
+        }
+        inserted: int | None = connection.execute(self._inserts.outbound, row).scalar()
         if inserted is not None and not send:
             self._database.notify(connection, queue.OUTBOUND)
         return inserted if send else None
 
     def _has_unsent(self, connection: Connection, contact_id: str) -> bool:
-        unsent = select(outbound.c.id).where(
-            outbound.c.contact_id == contact_id, queue.is_open("outbound", OUT_OPEN)
-        )
-        return connection.execute(unsent.limit(1)).scalar() is not None
+        found = connection.execute(statements.UNSENT_OF_CONTACT, {statements.WHO: contact_id})
+        return found.scalar() is not None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from channels.ledger import queue
+from channels.ledger import queue, statements
 from channels.ledger.database import Database
 from channels.ledger.tables import (
     OUT_ACCEPTED,
@@ -94,9 +94,20 @@ class Outbox:
 
     async def accepted(self, message: Outgoing, provider_id: str, segments: int | None) -> None:
         """The provider has taken the message and given it an id."""
-        await self._end_attempt(
-            message, state=OUT_ACCEPTED, provider_id=provider_id, segments=segments
-        )
+        row = {
+            statements.WHICH: message.id,
+            statements.LEASE: message.lease_until,
+            "state": OUT_ACCEPTED,
+            "provider_id": provider_id,
+            "segments": segments,
+            "updated_at": time.time(),
+        }
+
+        def work(connection: Connection) -> None:
+            # A receipt may have come first: what it recorded stands.
+            connection.execute(statements.ACCEPTED, row)
+
+        await self._database.write(work)
 
     async def retry(self, message: Outgoing, seconds: float, error_code: int | None) -> None:
         """It was certainly not sent: try again after a while."""
@@ -155,24 +166,17 @@ class Outbox:
         A receipt that names our own number also tells the provider's id of a message whose
         acceptance we could not record.
         """
-        lower = [state for state, rank in RANK.items() if rank < RANK[receipt.state]]
-        its_own = outbound.c.provider_id == receipt.provider_id
-        if receipt.outbound_id is not None:
-            nameless = outbound.c.provider_id.is_(None) & (outbound.c.id == receipt.outbound_id)
-            its_own = or_(its_own, nameless)
+        row = {
+            "provider_id": receipt.provider_id,
+            statements.WHICH: receipt.outbound_id,
+            "lower": [state for state, rank in RANK.items() if rank < RANK[receipt.state]],
+            "state": receipt.state,
+            "error_code": receipt.error_code,
+            "updated_at": time.time(),
+        }
 
         def work(connection: Connection) -> bool:
-            result = connection.execute(
-                update(outbound)
-                .where(its_own, outbound.c.state.in_(lower))
-                .values(
-                    state=receipt.state,
-                    provider_id=receipt.provider_id,
-                    error_code=receipt.error_code,
-                    lease_until=0.0,
-                    updated_at=time.time(),
-                )
-            )
+            result = connection.execute(statements.RECORD, row)
             if result.rowcount and receipt.state in {OUT_FAILED, OUT_UNDELIVERED}:
                 self._without_picture(connection, outbound.c.provider_id == receipt.provider_id)
             return bool(result.rowcount)

@@ -1,0 +1,116 @@
+"""The statements that every message passes, made once.
+
+Putting a statement together costs more than carrying it out: each stands here with its parameters
+open, and SQLAlchemy finds what it has compiled of it by the statement itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Insert, bindparam, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from channels.ledger import queue
+from channels.ledger.tables import (
+    IN_OPEN,
+    OUT_OPEN,
+    OUT_SENDING,
+    contacts,
+    inbound,
+    outbound,
+)
+
+# Parameters that are compared with, apart from columns that are written.
+WHO, WHICH, LEASE = "its_contact", "its_id", "its_lease"
+
+LOCK_CONTACT = select(contacts.c.id).where(contacts.c.id == bindparam(WHO)).with_for_update()
+OPEN_OF_CONTACT = (
+    select(inbound.c.id)
+    .where(inbound.c.contact_id == bindparam(WHO), queue.is_open("inbound", IN_OPEN))
+    .limit(1)
+)
+UNSENT_OF_CONTACT = (
+    select(outbound.c.id)
+    .where(outbound.c.contact_id == bindparam(WHO), queue.is_open("outbound", OUT_OPEN))
+    .limit(1)
+)
+FINISH = (
+    update(inbound)
+    .where(inbound.c.id == bindparam(WHICH), inbound.c.lease_until == bindparam(LEASE))
+    .values(
+        state=bindparam("state"),
+        finished_at=bindparam("finished_at"),
+        error=bindparam("error"),
+        lease_until=0.0,
+    )
+)
+# What is not told stays as it was.
+LEARN = (
+    update(contacts)
+    .where(contacts.c.id == bindparam(WHO))
+    .values(
+        locale=func.coalesce(bindparam("locale", type_=contacts.c.locale.type), contacts.c.locale),
+        country=func.coalesce(
+            bindparam("country", type_=contacts.c.country.type), contacts.c.country
+        ),
+    )
+)
+LEARN_CHOICES = (
+    update(contacts)
+    .where(contacts.c.id == bindparam(WHO))
+    .values(choices=bindparam("choices", type_=contacts.c.choices.type))
+)
+ACCEPTED = (
+    update(outbound)
+    .where(
+        outbound.c.id == bindparam(WHICH),
+        outbound.c.state == OUT_SENDING,
+        outbound.c.lease_until == bindparam(LEASE),
+    )
+    .values(
+        state=bindparam("state"),
+        provider_id=bindparam("provider_id"),
+        segments=bindparam("segments"),
+        updated_at=bindparam("updated_at"),
+        lease_until=0.0,
+    )
+)
+RECORD = (
+    update(outbound)
+    .where(
+        or_(
+            outbound.c.provider_id == bindparam("provider_id"),
+            outbound.c.provider_id.is_(None) & (outbound.c.id == bindparam(WHICH)),
+        ),
+        outbound.c.state.in_(bindparam("lower", expanding=True)),
+    )
+    .values(
+        state=bindparam("state"),
+        provider_id=bindparam("provider_id"),
+        error_code=bindparam("error_code"),
+        updated_at=bindparam("updated_at"),
+        lease_until=0.0,
+    )
+)
+
+
+class Inserts:
+    """The insertions, in the dialect of the database.
+
+    Args:
+        is_sqlite: or else PostgreSQL.
+    """
+
+    def __init__(self, is_sqlite: bool) -> None:
+        insert: Any = sqlite.insert if is_sqlite else postgresql.insert
+        contact = insert(contacts)
+        self.contact: Insert = contact.on_conflict_do_update(
+            index_elements=["address_key"], set_={"seen_at": contact.excluded.seen_at}
+        ).returning(contacts)
+        self.inbound: Insert = (
+            insert(inbound)
+            .on_conflict_do_nothing(index_elements=["provider_id"])
+            .returning(inbound.c.id)
+        )
+        self.outbound: Insert = insert(outbound).on_conflict_do_nothing().returning(outbound.c.id)
