@@ -88,9 +88,11 @@ def main(arguments: list[str]) -> int:
         print("usage: python -m bot.measure FILE", file=sys.stderr)
         return 2
     examples = load()
-    trained = classify.train(examples, Concepts(content.load_lexicon()))
+    trained = classify.train(examples, Concepts(content.load_lexicon()), judged=classify.FOLDS)
     urgent = {topic.id for topic in content.load_topics().values() if topic.urgent}
-    lines = judge(examples, trained.held_out.rankings(), urgent, content.load_languages())
+    rankings = trained.held_out.rankings()
+    in_order = [rankings[place] for place in range(len(examples))]
+    lines = judge(examples, in_order, urgent, content.load_languages())
     Path(arguments[0]).write_text(json.dumps(lines, ensure_ascii=False), encoding="utf-8")
     return 0
 

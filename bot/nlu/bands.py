@@ -41,9 +41,10 @@ class Bands(component.Component):
     def learn(self, examples: list[Message]) -> State:
         """Choose the bands by the held-out rankings."""
         urgent = frozenset(one.get(INTENT) for one in examples if one.get(attributes.URGENT))
+        judged = [one for one in examples if one.get(attributes.RANKING)]
         bands = thresholds.choose(
-            [one.get(INTENT) for one in examples],
-            [one.get(attributes.RANKING) for one in examples],
+            [one.get(INTENT) for one in judged],
+            [one.get(attributes.RANKING) for one in judged],
             urgent,
             OUT_OF_SCOPE,
         )

@@ -23,8 +23,9 @@ from bot.nlu.features import pieces, word_groups
 from bot.nlu.linear import Block, Counted, Linear, softmax
 from bot.nlu.words import words
 
-FOLDS = 3
-MODELS = FOLDS + 1  # one a fold, and the one that is used
+FOLDS = 4
+JUDGED = 1  # folds that are held out in a training: ten thousand questions choose the bands well
+MODELS = JUDGED + 1  # one a fold, and the one that is used
 ALIKE = 0.6  # the share of common words from which two questions stay in one fold
 AT_ONCE = 2  # models in training: each takes some 0.5 GB
 NEVER = -5.0  # the score of a topic that a fold's model does not know
@@ -64,14 +65,21 @@ class Classifier:
 
 @dataclass
 class HeldOut:
-    """Probabilities of questions by models that had not seen them: a row each, a column a label."""
+    """Probabilities of questions by models that had not seen them: a row each, a column a label.
+
+    `places` are those of the questions among the examples.
+    """
 
     labels: list[str]
+    places: NDArray[np.intp]
     probabilities: NDArray[np.float32]
 
-    def rankings(self) -> list[list[Likely]]:
-        """Every topic with its confidence, best first, question by question."""
-        return [ranked(self.labels, row) for row in self.probabilities]
+    def rankings(self) -> dict[int, list[Likely]]:
+        """Every topic with its confidence, best first, by the place of the question."""
+        return {
+            int(place): ranked(self.labels, row)
+            for place, row in zip(self.places, self.probabilities, strict=True)
+        }
 
 
 @dataclass
@@ -94,21 +102,24 @@ def blocks(concepts: Concepts) -> tuple[Block, ...]:
 
 
 def train(
-    examples: Sequence[Example], concepts: Concepts, progress: Progress = lambda: None
+    examples: Sequence[Example],
+    concepts: Concepts,
+    progress: Progress = lambda: None,
+    judged: int = JUDGED,
 ) -> Trained:
-    """Train on all examples, and on all but a third three times over, for held-out confidences.
+    """Train on all examples, and on all but some, for the confidences of these.
 
     Args:
         examples: what to learn from.
         concepts: the lexicon.
-        progress: called after each of the `MODELS`.
+        progress: called after each model.
+        judged: how many of the `FOLDS` parts are held out, one after another.
     """
     labels = sorted({example.topic for example in examples})
-    scores = np.full((len(examples), len(labels)), NEVER)
     taught, origin = with_variations(examples)
     counted = Counted.take_apart(blocks(concepts), [one.text for one in taught])
     topics = np.asarray([one.topic for one in taught])
-    folds = split(examples)
+    folds = split(examples)[:judged]
     # In processes, for one training uses one core. Not forked: Rasa has threads by now.
     with ProcessPoolExecutor(AT_ONCE, get_context("spawn")) as pool:
         everything = np.arange(len(taught))
@@ -121,11 +132,11 @@ def train(
         waiting: list[Future[Any]] = [whole, *parts]
         for _ in as_completed(waiting):
             progress()
-    for held, part in zip(folds, parts, strict=True):
-        scores[held] = part.result()
-    truth = np.asarray([labels.index(example.topic) for example in examples])
+    places = np.concatenate(folds)
+    scores = np.concatenate([part.result() for part in parts])
+    truth = np.asarray([labels.index(examples[place].topic) for place in places])
     temperature = fit_temperature(scores, truth)
-    held_out = HeldOut(labels, softmax(scores, temperature).astype(np.float32))
+    held_out = HeldOut(labels, places, softmax(scores, temperature).astype(np.float32))
     vocabulary, known = counted.vocabulary(rarity)
     fitted = whole.result()
     model = Linear.make(vocabulary, list(fitted.labels), fitted.weights[:, known], fitted.bias)

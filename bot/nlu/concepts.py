@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 import regex
@@ -29,6 +29,8 @@ class Concepts:
         self._whole: dict[str, frozenset[str]] = {}
         self._stems: dict[str, frozenset[str]] = {}
         self._phrases: dict[str, frozenset[str]] = {}
+        # the words before the last → the last one's stem → meanings
+        self._phrase_stems: dict[str, dict[str, frozenset[str]]] = {}
         self._anywhere: dict[str, frozenset[str]] = {}
         self._longest_phrase = 1
         self._longest_anywhere = 0
@@ -56,8 +58,11 @@ class Concepts:
             table = self._anywhere
             self._longest_anywhere = max(self._longest_anywhere, len(text))
         elif " " in text:
-            table = self._phrases
             self._longest_phrase = max(self._longest_phrase, len(text.split()))
+            table = self._phrases
+            if word.endswith("*"):
+                before, _, text = text.rpartition(" ")
+                table = self._phrase_stems.setdefault(before, {})
         else:
             table = self._stems if word.endswith("*") else self._whole
         table[text] = table.get(text, frozenset()) | {meaning}
@@ -68,11 +73,12 @@ class Concepts:
         sequence = words(text)
         for place, word in enumerate(sequence):
             found |= self._whole.get(word, frozenset())
-            for length in range(SHORTEST_STEM, len(word) + 1):
-                found |= self._stems.get(word[:length], frozenset())
+            found |= _beginning(self._stems, word)
             for size in range(2, self._longest_phrase + 1):
-                phrase = " ".join(sequence[place : place + size])
-                found |= self._phrases.get(phrase, frozenset())
+                before = " ".join(sequence[place : place + size - 1])
+                for last in sequence[place + size - 1 : place + size]:
+                    found |= self._phrases.get(f"{before} {last}", frozenset())
+                    found |= _beginning(self._phrase_stems.get(before, {}), last)
         return found | self._find_anywhere(text)
 
     def _find_anywhere(self, text: str) -> set[str]:
@@ -104,3 +110,11 @@ class Concepts:
         return Counter(
             f"{MEANING}{one}+{other}" for one, other in combinations(self._sorted(text), 2)
         )
+
+
+def _beginning(stems: Mapping[str, frozenset[str]], word: str) -> set[str]:
+    """The meanings of the stems that a word begins with."""
+    found: set[str] = set()
+    for length in range(SHORTEST_STEM, len(word) + 1) if stems else ():
+        found |= stems.get(word[:length], frozenset())
+    return found

@@ -44,11 +44,11 @@ class Intent(component.Component):
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Write the held-out rankings, which are in the order of the questions."""
+        """Write the rankings of the questions that were held out."""
         with self._storage.read_from(self._resource) as folder:
             rankings = joblib.load(folder / HELD_OUT).rankings()
-        for message, ranking in zip(component.questions(training_data), rankings, strict=True):
-            message.set(attributes.RANKING, ranking)
+        for place, message in enumerate(component.questions(training_data)):
+            message.set(attributes.RANKING, rankings.get(place))
         return training_data
 
     def annotate(self, message: Message) -> None:

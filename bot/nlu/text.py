@@ -38,7 +38,8 @@ _SAME_LETTER = str.maketrans(
         "\u0647": "\u06c1",  # heh
         "\u06c0": "\u06c1",  # heh with hamza above, as one sign
         "\u06c2": "\u06c1",
-        "\u06c3": "\u0629",  # teh marbuta goal
+        "\u0629": "\u06c1",  # teh marbuta: at a word's end many type heh for it
+        "\u06c3": "\u06c1",  # teh marbuta goal
         "\u06d5": "\u06c1",  # ae
         "\u0623": "\u0627",  # alef with hamza
         "\u0625": "\u0627",

@@ -121,7 +121,7 @@ def cross_validate(console: Console) -> list[Line]:
     with (
         tempfile.TemporaryDirectory(prefix="suar-") as folder,
         console.status(
-            "Training models that have not seen a third of the questions; some minutes …"
+            "Training models that have not seen a quarter of the questions; some minutes …"
         ),
     ):
         out = Path(folder) / "lines.json"

@@ -40,6 +40,9 @@ def test_words_of_all_languages_have_one_meaning() -> None:
         ("*pukul*", "saya dipukul", True),
         ("let_go", "will they let go of him", True),
         ("let_go", "let me go", False),
+        ("cut_salar*", "they cut salaries", True),
+        ("cut_salar*", "they cut the salaries", False),
+        ("cut_salar*", "salary cut", False),
         ("船", "我们的船坏了", True),
     ],
 )
