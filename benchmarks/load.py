@@ -13,19 +13,14 @@ import aiohttp
 from multidict import MultiDict
 from twilio.request_validator import RequestValidator
 
+from benchmarks.systems import System
+from campaign import questions
 from channels.settings import DEMO_ACCOUNT_SID, DEMO_AUTH_TOKEN, DEMO_SMS_FROM
+from suar import paths
 
 AT_ONCE = 50  # webhooks on their way at the same time
 GIVE_UP_SECONDS = 240.0
-
-
-@dataclass(frozen=True)
-class System:
-    """One system under load: where its webhook is, and where its stand-in."""
-
-    name: str
-    webhook: str
-    standin: str
+LOOK_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -37,38 +32,69 @@ class Text:
     body: str
 
 
-async def saturate(system: System, texts: Sequence[Text]) -> float:
-    """Messages a second: all texts as fast as the webhook takes them, until all are answered."""
+@dataclass(frozen=True)
+class Measured:
+    """What a load took: seconds in all, and the processor seconds of the system."""
+
+    seconds: float
+    cpu_seconds: float
+
+
+def texts(number: int, tag: str, senders: int) -> list[Text]:
+    """Questions of all topics and languages, evenly; the same for both systems.
+
+    Args:
+        number: how many.
+        tag: no two loads may have the same: it makes the messages' ids and the phones'.
+        senders: how many phones they come from.
+    """
+    asked = questions.load_all(paths.ROOT / "data" / "nlu")
+    step = max(1, len(asked) // number)
+    bodies = [asked[index * step % len(asked)].text for index in range(number)]
+    block = sum(map(ord, tag)) * 7919 % 9_000
+    return [
+        Text(f"SM{tag}x{index}", f"+62812{block:04}{index % senders:05}", body)
+        for index, body in enumerate(bodies)
+    ]
+
+
+async def saturate(system: System, some: Sequence[Text], latency_ms: int) -> Measured:
+    """All texts as fast as the webhook takes them, until all are answered."""
     async with aiohttp.ClientSession() as session:
-        await _reset(session, system)
+        await _begin_anew(session, system, latency_ms)
         slots = asyncio.Semaphore(AT_ONCE)
-        began = time.monotonic()
+        began, used = time.monotonic(), system.cpu_seconds()
 
         async def post(text: Text) -> None:
             async with slots:
                 await _post(session, system, text)
 
-        await asyncio.gather(*(post(text) for text in texts))
-        await _until_answered(session, system, len(texts))
-        return len(texts) / (time.monotonic() - began)
+        posting = asyncio.gather(*(post(text) for text in some))
+        await _answers(session, system, len(some))
+        await posting
+        return Measured(time.monotonic() - began, system.cpu_seconds() - used)
 
 
-async def at_rate(system: System, texts: Sequence[Text], per_second: float) -> list[float]:
-    """Seconds from each webhook to the call of Twilio, at a steady rate."""
+async def at_rate(
+    system: System, some: Sequence[Text], per_second: float, latency_ms: int
+) -> list[float]:
+    """Seconds from each webhook to the call of Twilio, at a steady rate. Each phone writes once."""
     async with aiohttp.ClientSession() as session:
-        await _reset(session, system)
+        await _begin_anew(session, system, latency_ms)
         posted: dict[str, float] = {}
         posts = []
         began = time.monotonic()
-        for number, text in enumerate(texts):
+        for number, text in enumerate(some):
             await asyncio.sleep(max(0.0, began + number / per_second - time.monotonic()))
             posted[text.sender] = time.time()
             posts.append(asyncio.create_task(_post(session, system, text)))
         await asyncio.gather(*posts)
-        await _until_answered(session, system, len(texts))
-        answers = await _answers(session, system)
+        answers = await _answers(session, system, len(some))
+    # The stand-in notes a message when it has waited out its latency: that is not the system's.
     return [
-        datetime.fromisoformat(answer["created_at"]).timestamp() - posted[answer["to"]]
+        datetime.fromisoformat(answer["created_at"]).timestamp()
+        - posted[answer["to"]]
+        - latency_ms / 1000
         for answer in answers
     ]
 
@@ -87,20 +113,28 @@ async def _post(session: aiohttp.ClientSession, system: System, text: Text) -> N
             raise RuntimeError(f"{system.name} answers {answer.status}")
 
 
-async def _until_answered(session: aiohttp.ClientSession, system: System, number: int) -> None:
+async def _answers(
+    session: aiohttp.ClientSession, system: System, number: int
+) -> list[dict[str, Any]]:
+    """Wait for so many messages to people, and give them."""
     deadline = time.monotonic() + GIVE_UP_SECONDS
-    while len(await _answers(session, system)) < number:
+    found: list[dict[str, Any]] = []
+    last = 0
+    while True:
+        async with session.get(f"{system.standin}/standin/messages?since={last}") as answer:
+            fresh = (await answer.json())["messages"]
+        last = max([last, *(one["seq"] for one in fresh)])
+        found += [one for one in fresh if one["direction"] == "outbound-api"]
+        if len(found) >= number:
+            return found
         if time.monotonic() > deadline:
             raise RuntimeError(f"{system.name} did not answer all in {GIVE_UP_SECONDS:.0f} s")
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(LOOK_SECONDS)
 
 
-async def _answers(session: aiohttp.ClientSession, system: System) -> list[dict[str, Any]]:
-    async with session.get(f"{system.standin}/standin/messages") as answer:
-        found = (await answer.json())["messages"]
-    return [one for one in found if one["direction"] == "outbound-api"]
-
-
-async def _reset(session: aiohttp.ClientSession, system: System) -> None:
-    async with session.post(f"{system.standin}/standin/reset") as answer:
-        answer.raise_for_status()
+async def _begin_anew(session: aiohttp.ClientSession, system: System, latency_ms: int) -> None:
+    """An empty stand-in, as slow as wanted; it would answer as a phone does if it were let."""
+    behaviour = {"latency_ms": latency_ms, "auto_reply": False}
+    for path, words in (("reset", {}), ("behaviour", behaviour)):
+        async with session.post(f"{system.standin}/standin/{path}", json=words) as answer:
+            answer.raise_for_status()
