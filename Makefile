@@ -8,8 +8,9 @@ export UV_PROJECT_ENVIRONMENT := .venv
 
 .PHONY: run test check test-service test-bot lint format pins clean browser
 
+# make run WORKERS=2: that many Rasas with their action servers; with PostgreSQL as many gateways.
 run: $(UV)
-	@$(UV) run --quiet --no-dev suar up
+	@$(if $(WORKERS),SUAR_WORKERS=$(WORKERS) )$(UV) run --quiet --no-dev suar up
 
 test: check test-service test-bot
 

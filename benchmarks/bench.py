@@ -130,9 +130,7 @@ async def _long_conversation(one: System) -> list[dict[str, float]]:
 
 
 def _one_phone(number: int, tag: str) -> list[load.Text]:
-    return [
-        load.Text(one.sid, "+628120000000", one.body) for one in load.texts(number, tag, 1)
-    ]
+    return [load.Text(one.sid, "+628120000000", one.body) for one in load.texts(number, tag, 1)]
 
 
 def _floor(folder: Path) -> Runs:

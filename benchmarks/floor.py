@@ -40,7 +40,9 @@ def main() -> None:
         for number, text in enumerate(texts):
             loop.run_until_complete(agent.processor.parse_message(UserMessage(text)))
             ledger.execute("BEGIN IMMEDIATE")
-            ledger.execute("INSERT INTO inbound (sid, body) VALUES (?, ?)", (f"{tag}{number}", text))
+            ledger.execute(
+                "INSERT INTO inbound (sid, body) VALUES (?, ?)", (f"{tag}{number}", text)
+            )
             ledger.execute("COMMIT")
         return 1000 * (time.process_time() - began) / len(texts)
 

@@ -46,6 +46,7 @@ def main(mount: Mount | None = None) -> None:
             port=settings.port,
             access_log=None,
             print=None,
+            reuse_port=settings.workers > 1,  # several gateways share the port
             shutdown_timeout=SHUTDOWN_SECONDS,
             keepalive_timeout=SLOW_CLIENT_SECONDS,
         )

@@ -53,7 +53,7 @@ class Gateway:
         self.database = Database(settings.database_url)
         self.inbox = Inbox(self.database, self.vault)
         self.outbox = Outbox(self.database, self.vault)
-        self.rasa = Rasa(settings.rasa_url)
+        self.rasa = Rasa(settings.rasa_urls)
         self.provider = TwilioApi(
             settings.account_sid,
             settings.auth_token,
@@ -158,14 +158,8 @@ class Gateway:
 
     async def _actions(self) -> bool:
         timeout = aiohttp.ClientTimeout(total=READY_TIMEOUT_SECONDS)
-        try:
-            async with (
-                aiohttp.ClientSession(timeout=timeout) as session,
-                session.get(f"{self.settings.actions_url}/ready") as answer,
-            ):
-                return answer.status == 200
-        except (aiohttp.ClientError, TimeoutError, OSError):
-            return False
+        async with aiohttp.ClientSession(timeout=timeout) as session:
+            return any([await _answers(session, url) for url in self.settings.actions_urls])
 
     async def _run_beside(self, _: web.Application) -> AsyncIterator[None]:
         await self.database.migrate()
@@ -212,6 +206,14 @@ class Gateway:
             except Exception as error:  # the database may be away: next time
                 log.error("deleting_failed", error=type(error).__name__)
             await asyncio.sleep(RETENTION_CHECK_SECONDS)
+
+
+async def _answers(session: aiohttp.ClientSession, actions_url: str) -> bool:
+    try:
+        async with session.get(f"{actions_url}/ready") as answer:
+            return answer.status == 200
+    except (aiohttp.ClientError, TimeoutError, OSError):
+        return False
 
 
 @web.middleware

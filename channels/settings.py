@@ -36,8 +36,10 @@ class Settings(BaseSettings):
     demo: bool | None = Field(None, alias="SUAR_DEMO")
     allow_drafts: bool | None = Field(None, alias="SUAR_ALLOW_DRAFTS")
     content: Path = Field(Path(), alias="SUAR_CONTENT")
+    # Several, with spaces between, share the work; the first action server is the first Rasa's.
     rasa_url: str = Field("http://127.0.0.1:5005", alias="SUAR_RASA_URL")
     actions_url: str = Field("http://127.0.0.1:5055", alias="SUAR_ACTIONS_URL")
+    workers: int = Field(1, alias="SUAR_WORKERS", ge=1, le=64)
     metrics_port: int = Field(0, alias="SUAR_METRICS_PORT", ge=0, le=65535)
     holding_after: float = Field(60.0, alias="SUAR_HOLDING_AFTER", gt=0)
     keep_texts_days: float = Field(30.0, alias="SUAR_KEEP_TEXTS_DAYS", gt=0)
@@ -51,12 +53,19 @@ class Settings(BaseSettings):
     messaging_service_sid: str = Field("", alias="TWILIO_MESSAGING_SERVICE_SID")
     sentry_dsn: str = Field("", alias="SENTRY_DSN", repr=False)
 
-    @field_validator("public_url", "api_url", "rasa_url", "actions_url")
+    @field_validator("public_url", "api_url")
     @classmethod
     def _a_base(cls, url: str) -> str:
         if url and not url.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return url.rstrip("/")
+
+    @field_validator("rasa_url", "actions_url")
+    @classmethod
+    def _bases(cls, urls: str) -> str:
+        if not urls.split():
+            raise ValueError("must name at least one address")
+        return " ".join(cls._a_base(url) for url in urls.split())
 
     @field_validator("account_sid")
     @classmethod
@@ -64,6 +73,16 @@ class Settings(BaseSettings):
         if sid and not (sid.startswith("AC") and len(sid) == 34):
             raise ValueError("a Twilio account SID is AC and 32 more characters")
         return sid
+
+    @property
+    def rasa_urls(self) -> list[str]:
+        """Where Rasas answer."""
+        return self.rasa_url.split()
+
+    @property
+    def actions_urls(self) -> list[str]:
+        """Where action servers answer."""
+        return self.actions_url.split()
 
     @property
     def is_demo(self) -> bool:

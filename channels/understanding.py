@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
 
 import aiohttp
 
 from channels.messages import SMS, Waiting
 
-TIMEOUT_SECONDS = 8.0  # below the lease of a message, above the worst that Rasa needs
+TIMEOUT_SECONDS = 8.0  # twice this is below the lease of a message
 MAX_CHARACTERS = 1600  # what fits in one Twilio message
 CONNECTIONS = 32
 
@@ -44,14 +46,16 @@ class Reply:
 
 
 class Rasa:
-    """The way to Rasa's REST channel.
+    """The way to the REST channel of one Rasa, or of several that are alike.
+
+    A contact's messages go to the same one while it answers; if it does not, another is asked.
 
     Args:
-        url: Rasa's base address.
+        urls: the Rasas' base addresses.
     """
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, urls: Sequence[str]) -> None:
+        self._urls = list(urls)
         self._session: aiohttp.ClientSession | None = None
 
     async def ask(self, message: Waiting) -> Reply:
@@ -70,9 +74,18 @@ class Rasa:
                 "choices": list(message.choices),
             },
         }
+        first, *others = self._in_turn(message.contact_id)
+        try:
+            return await self._ask(first, body)
+        except Unavailable:
+            if not others:
+                raise
+        return await self._ask(others[0], body)
+
+    async def _ask(self, url: str, body: dict[str, Any]) -> Reply:
         try:
             async with self._connection().post(
-                f"{self._url}/webhooks/rest/webhook", json=body
+                f"{url}/webhooks/rest/webhook", json=body
             ) as response:
                 if response.status != 200:
                     raise Unavailable(f"Rasa answers {response.status}")
@@ -81,12 +94,19 @@ class Rasa:
             raise Unavailable(type(error).__name__) from None
 
     async def ready(self) -> bool:
-        """Whether Rasa answers with a model loaded."""
+        """Whether a Rasa answers with a model loaded."""
+        return any([await self._is_ready(url) for url in self._urls])
+
+    async def _is_ready(self, url: str) -> bool:
         try:
-            async with self._connection().get(f"{self._url}/status") as response:
+            async with self._connection().get(f"{url}/status") as response:
                 return response.status == 200
         except (aiohttp.ClientError, TimeoutError, OSError):
             return False
+
+    def _in_turn(self, contact_id: str) -> list[str]:
+        place = crc32(contact_id.encode()) % len(self._urls)
+        return self._urls[place:] + self._urls[:place]
 
     async def close(self) -> None:
         """Close the connections."""

@@ -44,12 +44,13 @@ def ask(question: str, channel: str, sender: str, console: Console) -> None:
 
 async def _reply(settings: Settings, message: Waiting, console: Console) -> Reply:
     ports = service.Ports.saved(environment.var())
-    running = Rasa(environment.demo_address(ports.rasa) if ports else settings.rasa_url)
+    saved = [environment.demo_address(port) for port in ports.rasa] if ports else None
+    running = Rasa(saved or settings.rasa_urls)
     try:
         if await running.ready():
             return await running.ask(message)
         async with understanding.running(settings, console) as urls:
-            started = Rasa(urls.rasa)
+            started = Rasa([urls.rasa])
             try:
                 return await started.ask(message)
             finally:

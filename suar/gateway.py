@@ -16,7 +16,7 @@ from suar import paths, training
 def with_desk(app: web.Application, gateway: Gateway) -> None:
     """Add the desk; where Rasa is installed here, the model can be trained from it."""
     command = (sys.executable, "-m", "suar", "train", "--force")
-    course = Course(command, paths.MODEL, training.is_needed, gateway.settings.rasa_url)
+    course = Course(command, paths.MODEL, training.is_needed, gateway.settings.rasa_urls)
     mount(app, gateway, course if paths.BOT_PYTHON.exists() else None)
 
 

@@ -16,16 +16,18 @@ PORTS_FILE = "ports.json"
 
 @dataclass(frozen=True)
 class Ports:
-    """Where the inner servers listen, on this machine only."""
+    """Where the inner servers listen, on this machine only: each Rasa has its action server."""
 
-    rasa: int
-    actions: int
+    rasa: tuple[int, ...]
+    actions: tuple[int, ...]
     standin: int
 
     @classmethod
-    def free(cls) -> Ports:
+    def free(cls, workers: int = 1) -> Ports:
         """Whatever is free, so that several services on one machine never meet."""
-        return cls(*(environment.free_port() for _ in range(3)))
+        rasa = tuple(environment.free_port() for _ in range(workers))
+        actions = tuple(environment.free_port() for _ in range(workers))
+        return cls(rasa, actions, environment.free_port())
 
     def save(self, folder: Path) -> None:
         """Leave word for the command line of where a running service's Rasa is."""
@@ -36,15 +38,24 @@ class Ports:
     def saved(cls, folder: Path) -> Ports | None:
         """Those of the service that runs, or ran last."""
         try:
-            return cls(**json.loads((folder / PORTS_FILE).read_text()))
-        except (OSError, ValueError, TypeError):
+            saved = json.loads((folder / PORTS_FILE).read_text())
+            return cls(tuple(saved["rasa"]), tuple(saved["actions"]), saved["standin"])
+        except (OSError, ValueError, TypeError, KeyError):
             return None
 
 
 def servers(settings: Settings, ports: Ports) -> list[Server]:
     """All servers of the service, the stand-in for Twilio only where it is wanted."""
-    inner = [rasa(ports), actions(settings, ports), gateway(settings, ports)]
-    return [standin(settings, ports), *inner] if needs_standin(settings) else inner
+    found = [standin(settings, ports)] if needs_standin(settings) else []
+    for number, (its_rasa, its_actions) in enumerate(zip(ports.rasa, ports.actions, strict=True)):
+        found.append(rasa(its_rasa, its_actions, number))
+        found.append(actions(settings, its_actions, number))
+    return found + [gateway(settings, ports, number) for number in range(gateways(settings))]
+
+
+def gateways(settings: Settings) -> int:
+    """How many: SQLite serves one."""
+    return 1 if settings.database_url.startswith("sqlite") else settings.workers
 
 
 def needs_standin(settings: Settings) -> bool:
@@ -52,31 +63,32 @@ def needs_standin(settings: Settings) -> bool:
     return settings.is_demo and not settings.api_url
 
 
-def rasa(ports: Ports) -> Server:
+def rasa(port: int, actions_port: int, number: int = 0) -> Server:
     """Rasa, in its own environment, with nothing secret in it."""
     command = [
         str(paths.BOT_PYTHON), "-m", "bot.serve",
         "--model", str(paths.MODEL),
-        "--port", str(ports.rasa),
-        "--actions-url", f"{environment.demo_address(ports.actions)}/webhook",
+        "--port", str(port),
+        "--actions-url", f"{environment.demo_address(actions_port)}/webhook",
     ]  # fmt: skip
     secrets = dict.fromkeys(("SUAR_SECRET_KEY", "TWILIO_AUTH_TOKEN", "SENTRY_DSN"), "")
-    return Server("rasa", command, {"PYTHONPATH": str(paths.ROOT), **secrets})
+    return Server(_name("rasa", number), command, {"PYTHONPATH": str(paths.ROOT), **secrets})
 
 
-def actions(settings: Settings, ports: Ports) -> Server:
+def actions(settings: Settings, port: int, number: int = 0) -> Server:
     """The action server."""
-    command = [sys.executable, "-m", "actions", "--port", str(ports.actions)]
+    command = [sys.executable, "-m", "actions", "--port", str(port)]
     command += ["--content", str(settings.content)]
     command += [] if settings.serves_drafts else ["--reviewed-only"]
-    return Server("actions", command)
+    return Server(_name("actions", number), command)
 
 
-def gateway(settings: Settings, ports: Ports) -> Server:
-    """What faces the internet."""
+def gateway(settings: Settings, ports: Ports, number: int = 0) -> Server:
+    """What faces the internet. Several share its port; each has a port of its own for metrics."""
     api = environment.demo_address(ports.standin) if needs_standin(settings) else settings.api_url
+    metrics = settings.metrics_port + number if settings.metrics_port else 0
     return Server(
-        "gateway",
+        _name("gateway", number),
         [sys.executable, "-m", "suar.gateway"],
         {
             "SUAR_PORT": str(settings.port),
@@ -84,13 +96,19 @@ def gateway(settings: Settings, ports: Ports) -> Server:
             "SUAR_SECRET_KEY": settings.secret_key,
             "SUAR_DEMO": str(settings.is_demo),
             "SUAR_CONTENT": str(settings.content),
-            "SUAR_RASA_URL": environment.demo_address(ports.rasa),
-            "SUAR_ACTIONS_URL": environment.demo_address(ports.actions),
+            "SUAR_RASA_URL": " ".join(map(environment.demo_address, ports.rasa)),
+            "SUAR_ACTIONS_URL": " ".join(map(environment.demo_address, ports.actions)),
+            "SUAR_WORKERS": str(settings.workers),
+            "SUAR_METRICS_PORT": str(metrics),
             "TWILIO_ACCOUNT_SID": settings.account_sid,
             "TWILIO_AUTH_TOKEN": settings.auth_token,
             "TWILIO_API_URL": api,
         },
     )
+
+
+def _name(server: str, number: int) -> str:
+    return f"{server}-{number + 1}" if number else server
 
 
 def standin(settings: Settings, ports: Ports) -> Server:

@@ -40,10 +40,11 @@ async def running(settings: Settings, console: Console) -> AsyncIterator[Urls]:
     if training.is_needed():
         training.train(console)
     ports = service.Ports.free()
-    urls = Urls(environment.demo_address(ports.rasa), environment.demo_address(ports.actions))
+    rasa, actions = ports.rasa[0], ports.actions[0]
+    urls = Urls(environment.demo_address(rasa), environment.demo_address(actions))
     stop = asyncio.Event()
     with tempfile.TemporaryDirectory(prefix="suar-") as folder:
-        servers = [service.rasa(ports), service.actions(settings, ports)]
+        servers = [service.rasa(rasa, actions), service.actions(settings, actions)]
         supervisor = asyncio.create_task(Supervisor(servers, Path(folder)).run(stop))
         try:
             with console.status("Starting Rasa …"):

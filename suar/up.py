@@ -70,7 +70,7 @@ async def _run(settings: Settings, folder: Path, console: Console, began: float)
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    ports = service.Ports.free()
+    ports = service.Ports.free(settings.workers)
     ports.save(folder)
     servers = service.servers(settings, ports)
     announcing = asyncio.create_task(_announce(settings, folder, console, began, stop))

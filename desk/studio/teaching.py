@@ -28,13 +28,13 @@ class Course:
     """How the model is trained here.
 
     `command` trains it; `model` is where it then lies; `needed` tells whether questions or topics
-    have changed since; `rasa_url` is where Rasa listens.
+    have changed since; `rasa_urls` are where Rasas listen.
     """
 
     command: tuple[str, ...]
     model: Path
     needed: Callable[[], bool]
-    rasa_url: str
+    rasa_urls: list[str]
 
 
 class Teaching:
@@ -92,23 +92,25 @@ class Teaching:
             log.info("trained", seconds=round(self.seconds))
 
     async def _take_up(self, course: Course) -> str:
-        """Let Rasa load the new model; the old one answers until then."""
-        try:
-            async with (
-                aiohttp.ClientSession() as session,
-                session.put(
-                    f"{course.rasa_url}/model",
-                    json={"model_file": str(course.model)},
-                    timeout=aiohttp.ClientTimeout(total=LOADING_SECONDS),
-                ) as answer,
-            ):
-                if answer.status == 204:
-                    return f"Done after {self.seconds:.0f} s: new questions are understood now."
-                return (
-                    f"Trained, but Rasa did not take it up ({answer.status}): restart the service."
-                )
-        except (aiohttp.ClientError, TimeoutError):
-            return "Trained, but Rasa does not answer: restart the service."
+        """Let each Rasa load the new model; the old one answers until then."""
+        async with aiohttp.ClientSession() as session:
+            for url in course.rasa_urls:
+                if fault := await _load(session, url, course.model):
+                    return f"Trained, but Rasa {fault}: restart the service."
+        return f"Done after {self.seconds:.0f} s: new questions are understood now."
+
+
+async def _load(session: aiohttp.ClientSession, rasa_url: str, model: Path) -> str | None:
+    """Have a Rasa load a model. Returns what went wrong."""
+    try:
+        async with session.put(
+            f"{rasa_url}/model",
+            json={"model_file": str(model)},
+            timeout=aiohttp.ClientTimeout(total=LOADING_SECONDS),
+        ) as answer:
+            return None if answer.status == 204 else f"did not take it up ({answer.status})"
+    except (aiohttp.ClientError, TimeoutError):
+        return "does not answer"
 
 
 TEACHING = web.AppKey("teaching", Teaching)

@@ -1,0 +1,89 @@
+"""A queue is worked on side by side, past the queue where there is room."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from channels.dispatch import Dispatcher
+
+Queue = Dispatcher[int]
+
+
+class Claims:
+    """A queue in memory that counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.waiting: list[int] = []
+        self.asked = 0
+        self.done: list[int] = []
+        self.go = asyncio.Event()
+
+    async def claim(self, limit: int) -> list[int]:
+        self.asked += 1
+        found, self.waiting = self.waiting[:limit], self.waiting[limit:]
+        return found
+
+    async def work(self, item: int) -> None:
+        await self.go.wait()
+        self.done.append(item)
+
+
+@contextlib.asynccontextmanager
+async def running(claims: Claims, at_once: int) -> AsyncIterator[Queue]:
+    queue = Queue(claims.claim, claims.work, at_once)
+    task = asyncio.create_task(queue.run())
+    await asyncio.sleep(0.01)
+    yield queue
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+async def test_no_more_than_so_many_are_worked_on_at_once() -> None:
+    claims = Claims()
+    async with running(claims, 2) as queue:
+        assert queue.reserve()
+        assert queue.reserve()
+        assert not queue.reserve()
+        queue.give(1)
+        queue.give(None)
+        assert queue.reserve()
+        queue.give(2)
+        claims.go.set()
+        await asyncio.sleep(0.01)
+        assert claims.done == [1, 2]
+
+
+async def test_what_was_given_costs_no_look_at_the_queue() -> None:
+    claims = Claims()
+    claims.go.set()
+    async with running(claims, 4) as queue:
+        looked = claims.asked
+        for item in range(20):
+            assert queue.reserve()
+            queue.give(item)
+            await asyncio.sleep(0)
+        await asyncio.sleep(0.01)
+        assert len(claims.done) == 20
+        assert claims.asked == looked
+
+
+async def test_what_gathers_is_claimed_when_there_is_room() -> None:
+    claims = Claims()
+    async with running(claims, 1) as queue:
+        assert queue.reserve()
+        queue.give(1)
+        claims.waiting = [2, 3]
+        queue.wake()
+        await asyncio.sleep(0.01)
+        assert claims.done == []
+        claims.go.set()
+        await asyncio.sleep(0.05)
+        assert claims.done == [1, 2, 3]
+
+
+async def test_before_it_runs_there_is_no_room() -> None:
+    claims = Claims()
+    assert not Queue(claims.claim, claims.work, 4).reserve()
