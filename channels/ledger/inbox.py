@@ -119,10 +119,10 @@ class Inbox:
     async def claim(self, limit: int) -> list[Waiting]:
         """Take messages to answer; nobody else gets them until the lease is over."""
         now = time.time()
-        due = queue.next_of_each_contact(inbound, IN_OPEN, (IN_TAKEN,), now, limit)
+        due = {"now": now, "most": limit}
 
         def work(connection: Connection) -> list[Waiting]:
-            ids = list(connection.execute(due).scalars())
+            ids = list(connection.execute(statements.NEXT_INBOUND, due).scalars())
             if not ids:
                 return []
             connection.execute(

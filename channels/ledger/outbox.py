@@ -8,13 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from channels.ledger import queue, statements
+from channels.ledger import statements
 from channels.ledger.database import Database
 from channels.ledger.tables import (
     OUT_ACCEPTED,
     OUT_DELIVERED,
     OUT_FAILED,
-    OUT_OPEN,
     OUT_QUEUED,
     OUT_READ,
     OUT_SENDING,
@@ -63,12 +62,12 @@ class Outbox:
         began to send and did not finish comes back marked `unsure`.
         """
         now = time.time()
-        due = queue.next_of_each_contact(outbound, OUT_OPEN, (OUT_SENDING,), now, limit)
+        due = {"now": now, "most": limit}
 
         lease = now + LEASE_SECONDS
 
         def work(connection: Connection) -> list[Row[Any]]:
-            claimed = list(connection.execute(due).scalars())
+            claimed = list(connection.execute(statements.NEXT_OUTBOUND, due).scalars())
             if not claimed:
                 return []
             rows = list(

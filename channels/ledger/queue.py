@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, exists, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Double,
+    Integer,
+    Select,
+    Table,
+    bindparam,
+    exists,
+    or_,
+    select,
+    text,
+)
 
 INBOUND, OUTBOUND = "suar_inbound", "suar_outbound"  # what other gateways are told of
 
@@ -13,8 +24,6 @@ def next_of_each_contact(
     table: Table,
     open_states: tuple[str, ...],
     leased_states: tuple[str, ...],
-    now: float,
-    limit: int,
 ) -> Select[Any]:
     """Ids of rows that may be worked on now, the oldest first, locked where the database can.
 
@@ -25,10 +34,11 @@ def next_of_each_contact(
         table: with the columns id, contact_id, state, due_at and lease_until.
         open_states: the states of rows that are not finished.
         leased_states: those of them that somebody works on until `lease_until`.
-        now: seconds since 1970.
-        limit: how many at most.
+
+    The parameters of the statement are `now`, in seconds since 1970, and `most`, how many.
     """
     earlier = table.alias("earlier")
+    now: ColumnElement[float] = bindparam("now", type_=Double())
     free = [state for state in open_states if state not in leased_states]
     return (
         select(table.c.id)
@@ -45,7 +55,7 @@ def next_of_each_contact(
             ),
         )
         .order_by(table.c.id)
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer()))
         .with_for_update(skip_locked=True, of=table)
     )
 

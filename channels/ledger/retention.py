@@ -20,26 +20,32 @@ async def delete_old_texts(database: Database, days: float) -> int:
     Returns:
         How many messages lost their text.
     """
-    before = time.time() - days * DAY_SECONDS
     emptied = 0
-    for table, age, still_open in (
-        (inbound, inbound.c.received_at, IN_OPEN),
-        (outbound, outbound.c.created_at, OUT_OPEN),
-    ):
-        old = (
-            select(table.c.id)
-            .where(age < before, table.c.body.is_not(None), table.c.state.not_in(still_open))
-            .limit(BATCH)
-        )
+    for _, table, old in old_texts(time.time() - days * DAY_SECONDS):
         while True:
-            done = await database.write(partial(_empty, table, old))
+            done = await database.write(partial(empty, table, old))
             emptied += done
             if done < BATCH:
                 break
     return emptied
 
 
-def _empty(table: Table, old: Select[tuple[int]], connection: Connection) -> int:
+def old_texts(before: float) -> list[tuple[str, Table, Select[tuple[int]]]]:
+    """By table: the ids of finished messages from before a time that still have their text."""
+    found = []
+    for table, age, still_open in (
+        (inbound, inbound.c.received_at, IN_OPEN),
+        (outbound, outbound.c.created_at, OUT_OPEN),
+    ):
+        old = select(table.c.id).where(
+            age < before, table.c.body.is_not(None), table.c.state.not_in(still_open)
+        )
+        found.append((table.name, table, old.order_by(age).limit(BATCH)))
+    return found
+
+
+def empty(table: Table, old: Select[tuple[int]], connection: Connection) -> int:
+    """Empty one batch of texts. Returns how many."""
     ids = list(connection.execute(old).scalars())
     if ids:
         connection.execute(update(table).where(table.c.id.in_(ids)).values(body=None))

@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from channels.ledger import queue
 from channels.ledger.tables import (
     IN_OPEN,
+    IN_TAKEN,
     OUT_OPEN,
     OUT_SENDING,
     contacts,
@@ -24,6 +25,8 @@ from channels.ledger.tables import (
 # Parameters that are compared with, apart from columns that are written.
 WHO, WHICH, LEASE = "its_contact", "its_id", "its_lease"
 
+NEXT_INBOUND = queue.next_of_each_contact(inbound, IN_OPEN, (IN_TAKEN,))
+NEXT_OUTBOUND = queue.next_of_each_contact(outbound, OUT_OPEN, (OUT_SENDING,))
 LOCK_CONTACT = select(contacts.c.id).where(contacts.c.id == bindparam(WHO)).with_for_update()
 OPEN_OF_CONTACT = (
     select(inbound.c.id)

@@ -109,6 +109,20 @@ for _table, _open in ((inbound, IN_OPEN), (outbound, OUT_OPEN)):
         sqlite_where=_is_open,
         postgresql_where=_is_open,
     )
-Index("ix_inbound_received_at", inbound.c.received_at)
-Index("ix_outbound_created_at", outbound.c.created_at)
+    # In the order in which they are worked on: SQLite would else go through the whole table.
+    Index(
+        f"ix_{_table.name}_queue",
+        _table.c.id,
+        sqlite_where=_is_open,
+        postgresql_where=_is_open,
+    )
+# Whose text is emptied already is not looked at again, however many they are.
+for _age in (inbound.c.received_at, outbound.c.created_at):
+    _has_text = _age.table.c.body.is_not(None)
+    Index(
+        f"ix_{_age.table.name}_texts",
+        _age,
+        sqlite_where=_has_text,
+        postgresql_where=_has_text,
+    )
 Index("ix_consents_contact", consents.c.contact_id)
