@@ -12,6 +12,7 @@ from rich.console import Console
 from campaign.errors import ContentError
 from channels.vault import new_secret
 from suar import ask as asking
+from suar import bench as benching
 from suar import content, environment, paths, training
 from suar import desk as staff
 from suar import lint as linting
@@ -99,6 +100,21 @@ def invite(
 def segments() -> None:
     """Count SMS segments: one JSON string a line in, encoding, segments and units a line out."""
     counting.run(sys.stdin, sys.stdout)
+
+
+@app.command()
+def bench(
+    runs: Annotated[int, typer.Option(help="How often each load is repeated.", min=1)] = 3,
+    turns: Annotated[
+        bool, typer.Option(help="Talk ten thousand turns from one phone, too.")
+    ] = True,
+    json: Annotated[Path | None, typer.Option("--json", help="Write all figures.")] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="A folder for the report and its chart.")
+    ] = None,
+) -> None:
+    """Measure speed beside stock Rasa; stock Rasa is trained first, once, for a quarter hour."""
+    benching.bench(runs, turns, json, report, console)
 
 
 @app.command()

@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import postgres_database
 from tests.e2e.service import Service, running, until
-from tests.e2e.test_never_lost import QUESTIONS
+from tests.e2e.test_never_lost import QUESTIONS, write_until_taken
 
 SENDERS = 12
 
@@ -27,7 +27,7 @@ async def test_a_contacts_messages_stay_in_order_across_two_of_everything(tmp_pa
         for number, question in enumerate(QUESTIONS):
             await asyncio.gather(
                 *(
-                    service.write(question, phone(sender), f"SM{sender}-{number}")
+                    write_until_taken(service, question, phone(sender), f"SM{sender}-{number}")
                     for sender in range(SENDERS)
                 )
             )
