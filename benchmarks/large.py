@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
+import asyncpg
 from sqlalchemy import Connection
 
 from channels import messages
@@ -23,6 +24,7 @@ from channels.ledger import retention, statements
 from channels.ledger.database import Database
 from channels.ledger.inbox import Inbox
 from channels.ledger.outbox import Outbox
+from channels.ledger.replies import Replies
 from channels.messages import Inbound, Receipt
 from channels.vault import Vault, new_secret
 
@@ -71,6 +73,8 @@ async def compare(server: str | None) -> str:
             await _measured(url, contacts)
             for url, contacts in zip(urls, (SMALL, LARGE), strict=True)
         ]
+        for contacts in (SMALL, LARGE) if server else ():
+            await _drop(server or "", contacts)
     lines = ["| | small, ms | large, ms | ratio |", "|---|---|---|---|"]
     for name, (took, _) in large.items():
         before = small[name][0]
@@ -80,14 +84,19 @@ async def compare(server: str | None) -> str:
 
 
 async def _make(server: str, contacts: int) -> str:
-    import asyncpg  # noqa: PLC0415
-
-    name = f"suar_bench_{contacts}"
+    name = await _drop(server, contacts)
     connection = await asyncpg.connect(f"{server}/postgres")
-    await connection.execute(f"DROP DATABASE IF EXISTS {name}")
     await connection.execute(f"CREATE DATABASE {name}")
     await connection.close()
     return f"{server}/{name}"
+
+
+async def _drop(server: str, contacts: int) -> str:
+    name = f"suar_bench_{contacts}"
+    connection = await asyncpg.connect(f"{server}/postgres")
+    await connection.execute(f"DROP DATABASE IF EXISTS {name}")
+    await connection.close()
+    return name
 
 
 async def _measured(url: str, contacts: int) -> dict[str, tuple[float, str]]:
@@ -112,7 +121,7 @@ def _fill(contacts: int, is_sqlite: bool, connection: Connection) -> None:
     words = {
         "contacts": NUMBERS[kind].format(most=contacts), "rows": NUMBERS[kind].format(most=rows),
         "bytes": BYTES[kind], "hex_n": HEX[kind].format(n="n"), "now": now, "at": at,
-        "hex_contact": HEX[kind].format(n=f"1 + (n * 7919) % {contacts}"),
+        "hex_contact": HEX[kind].format(n=f"1 + (CAST(n AS BIGINT) * 7919) % {contacts}"),
         "month_ago": now - MONTH,
     }  # fmt: skip
     for statement in FILL:
@@ -124,6 +133,7 @@ async def _use(database: Database) -> dict[str, list[float]]:
     """Every function of the way of a message, many times; seconds each."""
     vault = Vault(new_secret())
     inbox, outbox = Inbox(database, vault), Outbox(database, vault)
+    replies = Replies(database, vault)
     took: dict[str, list[float]] = defaultdict(list)
 
     async def timed(name: str, work: Callable[[], Awaitable[Any]]) -> Any:
@@ -139,7 +149,7 @@ async def _use(database: Database) -> dict[str, list[float]]:
         )  # fmt: skip
         await timed("store a message", partial(inbox.receive, message))
         (waiting,) = await timed("claim what waits", partial(inbox.claim, 16))
-        await timed("finish with a reply", partial(inbox.answer, waiting, "no", locale="id"))
+        await timed("finish with a reply", partial(replies.answer, waiting, "no", locale="id"))
         (out,) = await timed("claim what is to be sent", partial(outbox.claim, 48))
         await timed("note the acceptance", partial(outbox.accepted, out, f"SMout{number}", 1))
         receipt = Receipt(f"SMout{number}", "delivered", out.id)

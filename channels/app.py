@@ -17,6 +17,7 @@ from channels.ledger import queue, retention
 from channels.ledger.database import Database
 from channels.ledger.inbox import Inbox
 from channels.ledger.outbox import Outbox
+from channels.ledger.replies import Replies
 from channels.messages import Inbound, Receipt
 from channels.pictures.serving import Pictures
 from channels.sender import Sender
@@ -65,6 +66,7 @@ class Gateway:
         self.sender = Sender(self.outbox, self.provider)
         self.worker = Worker(
             self.inbox,
+            Replies(self.database, self.vault),
             self.rasa,
             self.live,
             self.sender,

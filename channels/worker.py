@@ -17,6 +17,7 @@ from campaign.live import LiveContent
 from channels import messages, metrics, render
 from channels.dispatch import Dispatcher
 from channels.ledger.inbox import Inbox
+from channels.ledger.replies import Replies
 from channels.messages import SMS, Waiting
 from channels.sender import Sender
 from channels.understanding import Rasa, Reply, Unavailable
@@ -30,10 +31,11 @@ log = structlog.get_logger("worker")
 
 
 class Worker:
-    """Takes messages from the inbox and leaves replies in the outbox.
+    """Takes messages from the inbox and leaves replies for the sender.
 
     Args:
         inbox: the queue.
+        replies: finishes messages.
         rasa: what understands.
         live: the content, for what is said without Rasa.
         sender: sends the replies.
@@ -44,6 +46,7 @@ class Worker:
     def __init__(
         self,
         inbox: Inbox,
+        replies: Replies,
         rasa: Rasa,
         live: LiveContent,
         sender: Sender,
@@ -51,6 +54,7 @@ class Worker:
         holding_after: float,
     ) -> None:
         self._inbox = inbox
+        self._replies = replies
         self._rasa = rasa
         self._live = live
         self._sender = sender
@@ -162,7 +166,7 @@ class Worker:
         sending = text is not None and self._sender.reserve()
         outgoing = None
         try:
-            done, outgoing = await self._inbox.answer(message, text, send=sending, **told)
+            done, outgoing = await self._replies.answer(message, text, send=sending, **told)
         finally:
             if sending:
                 self._sender.give(outgoing)
@@ -186,7 +190,7 @@ class Worker:
         number = content.emergency_number(reader, _today())
         text = content.reply("holding", reader, _today(), emergency_numbers=number)
         body = render.render(Reply(text, reader.locale), message.channel, "")
-        await self._inbox.hold(message, body)
+        await self._replies.hold(message, body)
         metrics.HOLDING.inc()
         self._sender.wake()
 

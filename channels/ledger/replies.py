@@ -1,0 +1,194 @@
+"""Replies: the answer to a message and the message's end, in one transaction."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, update
+
+from channels.ledger import queue, statements
+from channels.ledger.database import Database
+from channels.ledger.outbox import LEASE_SECONDS
+from channels.ledger.statements import Inserts
+from channels.ledger.tables import (
+    IN_DEAD,
+    IN_DONE,
+    IN_OPEN,
+    OUT_QUEUED,
+    OUT_SENDING,
+    consents,
+    contacts,
+    inbound,
+)
+from channels.messages import HOLDING, REPLY, Outgoing, Waiting
+from channels.vault import Vault
+
+
+class Answered(NamedTuple):
+    """Whether a message was finished, and its reply if that was claimed for sending."""
+
+    done: bool
+    outgoing: Outgoing | None
+
+
+class Replies:
+    """Finishes messages.
+
+    Args:
+        database: where the ledger lives.
+        vault: seals what is stored.
+    """
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
+        self._vault = vault
+        self._inserts = Inserts(database.is_sqlite)
+
+    async def answer(
+        self,
+        message: Waiting,
+        text: str | None,
+        *,
+        locale: str | None = None,
+        country: str | None = None,
+        choices: Sequence[str] = (),
+        consent: str | None = None,
+        error: str | None = None,
+        media: str | None = None,
+        send: bool = False,
+    ) -> Answered:
+        """Finish a message: its reply, what was learnt of the contact and its end, all at once.
+
+        Args:
+            message: as claimed.
+            text: the reply; None for none.
+            locale, country, choices: remembered for the contact where given.
+            consent: "stop" or "start", recorded where given.
+            media: the path of the picture that goes with the reply.
+            error: why the reply is only an apology; the message then ends dead, for staff to see.
+            send: whether the caller can send the reply at once. It is then claimed in the same
+                transaction, unless an earlier one to the contact is still open.
+
+        Returns:
+            Not `done` if the lease was over and another has taken the message: nothing is changed.
+        """
+        now = time.time()
+        body = self._vault.seal(text) if text else None
+
+        def work(connection: Connection) -> Answered:
+            self._lock(connection, message.contact_id)
+            ended = connection.execute(
+                statements.FINISH,
+                {
+                    statements.WHICH: message.id,
+                    statements.LEASE: message.lease_until,
+                    "state": IN_DEAD if error else IN_DONE,
+                    "finished_at": now,
+                    "error": error,
+                },
+            )
+            if not ended.rowcount:
+                return Answered(False, None)
+            if locale or country:
+                told = {statements.WHO: message.contact_id, "locale": locale, "country": country}
+                connection.execute(statements.LEARN, told)
+            if choices:
+                offered = {statements.WHO: message.contact_id, "choices": list(choices)}
+                connection.execute(statements.LEARN_CHOICES, offered)
+            if consent:
+                self._consent(connection, message, consent, now)
+            if body is None or text is None:
+                return Answered(True, None)
+            claimed = self._queue(connection, message, REPLY, body, now, media, send)
+            if claimed is None:
+                return Answered(True, None)
+            outgoing = Outgoing(
+                id=claimed,
+                contact_id=message.contact_id,
+                channel=message.channel,
+                address=self._vault.open(message.address),
+                our_address=message.our_address,
+                text=text,
+                attempts=0,
+                created_at=now,
+                started_at=now,
+                lease_until=now + LEASE_SECONDS,
+                unsure=False,
+                media=media,
+            )
+            return Answered(True, outgoing)
+
+        return await self._database.write(work)
+
+    async def hold(self, message: Waiting, text: str) -> None:
+        """Queue a text that says an answer will follow, once for all that a contact waits for."""
+        now = time.time()
+        body = self._vault.seal(text)
+
+        def work(connection: Connection) -> None:
+            self._lock(connection, message.contact_id)
+            self._queue(connection, message, HOLDING, body, now)
+            connection.execute(
+                update(inbound)
+                .where(
+                    inbound.c.contact_id == message.contact_id, queue.is_open("inbound", IN_OPEN)
+                )
+                .values(holding_at=now)
+            )
+
+        await self._database.write(work)
+
+    def _lock(self, connection: Connection, contact_id: str) -> None:
+        # Always the contact first, as in `receive`: two orders would end in a deadlock.
+        if not self._database.is_sqlite:  # which has one writer anyway
+            connection.execute(statements.LOCK_CONTACT, {statements.WHO: contact_id})
+
+    def _consent(self, connection: Connection, message: Waiting, consent: str, now: float) -> None:
+        connection.execute(
+            consents.insert().values(
+                contact_id=message.contact_id, event=consent, source=message.channel, at=now
+            )
+        )
+        connection.execute(
+            update(contacts)
+            .where(contacts.c.id == message.contact_id)
+            .values(opted_out_at=now if consent == "stop" else None)
+        )
+
+    def _queue(
+        self,
+        connection: Connection,
+        message: Waiting,
+        purpose: str,
+        body: bytes,
+        now: float,
+        media: str | None = None,
+        send: bool = False,
+    ) -> int | None:
+        """Queue a message. Returns its id if it is claimed for sending."""
+        send = send and not self._has_unsent(connection, message.contact_id)
+        row = {
+            "contact_id": message.contact_id,
+            "inbound_id": message.id,
+            "purpose": purpose,
+            "our_address": message.our_address,
+            "body": body,
+            "media": media,
+            "state": OUT_SENDING if send else OUT_QUEUED,
+            "attempts": 0,
+            "created_at": now,
+            "due_at": now,
+            "started_at": now if send else None,
+            "lease_until": now + LEASE_SECONDS if send else 0.0,
+            "updated_at": now,
+        }
+        inserted: int | None = connection.execute(self._inserts.outbound, row).scalar()
+        if inserted is not None and not send:
+            self._database.notify(connection, queue.OUTBOUND)
+        return inserted if send else None
+
+    def _has_unsent(self, connection: Connection, contact_id: str) -> bool:
+        found = connection.execute(statements.UNSENT_OF_CONTACT, {statements.WHO: contact_id})
+        return found.scalar() is not None
