@@ -9,10 +9,12 @@ from pathlib import Path
 from campaign import questions
 from campaign.content import Content
 from campaign.keywords import fold
+from campaign.languages import SOURCE
 from campaign.lint.finding import ERROR, WARNING, Finding
 from campaign.questions import Question
 
-MIN_QUESTIONS = 10
+MIN_QUESTIONS = 20
+MIN_ENGLISH = 30  # what is learnt of them carries over to every language
 
 
 def lint(content: Content, root: Path) -> Iterator[Finding]:
@@ -29,12 +31,13 @@ def lint(content: Content, root: Path) -> Iterator[Finding]:
             message = f"there is no topic {topic_id}"
             yield Finding(ERROR, "question-topic-unknown", path, 0, message, advice)
     yield from _doubles(found, folder)
-    for locale in content.languages.locales:
-        few = [one for one in content.topics if counts[locale, one] < MIN_QUESTIONS]
+    for language in (*content.languages.locales, *content.languages.understood):
+        least = MIN_ENGLISH if language == SOURCE else MIN_QUESTIONS
+        few = [one for one in content.topics if counts[language, one] < least]
         if few:
-            message = f"fewer than {MIN_QUESTIONS} questions: {', '.join(few)}"
+            message = f"fewer than {least} questions: {', '.join(few)}"
             advice = "write more, as people really text"
-            yield Finding(WARNING, "questions-few", folder / locale, 0, message, advice)
+            yield Finding(WARNING, "questions-few", folder / language, 0, message, advice)
 
 
 def _doubles(found: list[Question], folder: Path) -> Iterator[Finding]:

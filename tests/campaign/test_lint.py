@@ -283,7 +283,7 @@ def asked_by(words: str, **more: str) -> Callable[[Path], Path]:
             with_questions({}),
             WARNING,
             "questions-few",
-            "fewer than 10 questions: out_of_scope, risk_sea",
+            "fewer than 30 questions: out_of_scope, risk_sea",
         ),
     ],
 )
