@@ -3,6 +3,7 @@
 import argparse
 import dataclasses
 
+import uvloop
 from aiohttp import web
 
 from standin import app
@@ -14,6 +15,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Read the command line, which overrules the environment, and serve until stopped."""
     settings = read(arguments)
     print(f"Twilio's stand-in: http://{settings.host}:{settings.port}/simulator", flush=True)
+    uvloop.install()
     web.run_app(
         app.create(settings),
         host=settings.host,
