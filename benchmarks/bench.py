@@ -88,8 +88,9 @@ async def _saturated(
             number = MESSAGES[one.name]
             some = load.texts(number, f"{one.name}{latency}r{run}", SENDERS)
             took: Measured = await load.saturate(one, some, latency)
-            rates[one.name].append(number / took.seconds)
+            rates[one.name].append(took.answered / took.seconds)
             cpu = 1000 * took.cpu_seconds / number
+            found[one.name]["lost"] = found[one.name].get("lost", 0) + number - took.answered
             if latency == LATENCIES_MS[0]:
                 found[one.name].setdefault("cpu_ms", []).append(cpu)
             say(

@@ -34,6 +34,7 @@ def markdown(figures: dict[str, Any]) -> str:
         ("p99_ms", "p99 at 20 a second, ms"),
         ("memory_mb", "memory of all processes, MB"),
         ("start_seconds", "start-up, s"),
+        ("lost", "messages never answered, in all loads"),
     ):
         lines.append(f"| {name} | {_median(ours[key])} | {_median(theirs[key])} |")
     for name, seconds in figures["training_seconds"].items():

@@ -12,7 +12,7 @@ def system(rate: float) -> dict[str, Any]:
     return {
         "per_second_0ms": [rate, rate + 2], "per_second_50ms": [rate], "cpu_ms": [5.0],
         "p50_ms": [10.0], "p95_ms": [20.0], "p99_ms": [30.0], "memory_mb": 700.0,
-        "start_seconds": 12.0,
+        "start_seconds": 12.0, "lost": 0,
     }  # fmt: skip
 
 
