@@ -45,9 +45,14 @@ def _read(path: Path, schema: str, _changed: int, size: int) -> Any:
 def line(path: Path, keys: Iterable[str | int]) -> int:
     """The line (from 1) of an element of a file, or of its nearest parent; 0 if it is no YAML."""
     try:
-        return line_of(parse(_read_text(path), path), keys)
+        return line_of(_marked(_read_text(path), path), keys)
     except ContentError:
         return 0
+
+
+@functools.lru_cache(maxsize=4)  # a lint asks for many lines of one file
+def _marked(text: str, path: Path) -> Any:
+    return parse(text, path)
 
 
 def line_of(marked: Any, keys: Iterable[str | int]) -> int:
