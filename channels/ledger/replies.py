@@ -102,25 +102,30 @@ class Replies:
             if body is None or text is None:
                 return Answered(True, None)
             claimed = self._queue(connection, message, REPLY, body, now, media, send)
-            if claimed is None:
-                return Answered(True, None)
-            outgoing = Outgoing(
-                id=claimed,
-                contact_id=message.contact_id,
-                channel=message.channel,
-                address=self._vault.open(message.address),
-                our_address=message.our_address,
-                text=text,
-                attempts=0,
-                created_at=now,
-                started_at=now,
-                lease_until=now + LEASE_SECONDS,
-                unsure=False,
-                media=media,
-            )
-            return Answered(True, outgoing)
+            return Answered(True, self._outgoing(message, claimed, text, media, now))
 
         return await self._database.write(work)
+
+    def _outgoing(
+        self, message: Waiting, claimed: int | None, text: str, media: str | None, now: float
+    ) -> Outgoing | None:
+        """The reply as the sender takes it, if it was claimed for sending."""
+        if claimed is None:
+            return None
+        return Outgoing(
+            id=claimed,
+            contact_id=message.contact_id,
+            channel=message.channel,
+            address=self._vault.open(message.address),
+            our_address=message.our_address,
+            text=text,
+            attempts=0,
+            created_at=now,
+            started_at=now,
+            lease_until=now + LEASE_SECONDS,
+            unsure=False,
+            media=media,
+        )
 
     async def hold(self, message: Waiting, text: str) -> None:
         """Queue a text that says an answer will follow, once for all that a contact waits for."""
