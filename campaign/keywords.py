@@ -1,4 +1,4 @@
-"""Words that are a whole message and a wish: STOP, START, HELP, in every language."""
+"""Words that are a whole message and a wish: STOP, START, HELP, DELETE, HIDE, in every language."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ _EDGES = regex.compile(rf"^{_EDGE}|{_EDGE}$")
 _SPACES = regex.compile(r"[\p{Z}\s]+")
 
 STOP, START, HELP = "stop", "start", "help"
+DELETE, HIDE = "delete", "hide"
 
 
 @dataclass(frozen=True)

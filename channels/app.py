@@ -8,22 +8,21 @@ from collections.abc import AsyncIterator, Callable
 import aiohttp
 import structlog
 from aiohttp import web
-from multidict import MultiDict
 
 from campaign.errors import ContentError
 from campaign.live import LiveContent
-from channels import metrics, simulator
+from channels import simulator
+from channels.adapters import CAPABILITIES, adapters
+from channels.intake import Intake
 from channels.ledger import queue, retention
 from channels.ledger.database import Database
 from channels.ledger.inbox import Inbox
 from channels.ledger.outbox import Outbox
 from channels.ledger.replies import Replies
-from channels.messages import Inbound, Receipt
+from channels.payloads import Payloads
 from channels.pictures.serving import Pictures
 from channels.sender import Sender
 from channels.settings import Settings
-from channels.twilio import signature, webhook
-from channels.twilio.api import TwilioApi
 from channels.understanding import Rasa
 from channels.vault import Vault
 from channels.worker import Worker
@@ -32,7 +31,6 @@ MAX_BODY = 64 * 1024  # Twilio's forms are a few kilobytes
 READY_TIMEOUT_SECONDS = 3.0
 RETENTION_CHECK_SECONDS = 3600.0
 LISTEN_AGAIN_SECONDS = 5.0
-EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 log = structlog.get_logger("gateway")
 
@@ -55,15 +53,10 @@ class Gateway:
         self.inbox = Inbox(self.database, self.vault)
         self.outbox = Outbox(self.database, self.vault)
         self.rasa = Rasa(settings.rasa_urls)
-        self.provider = TwilioApi(
-            settings.account_sid,
-            settings.auth_token,
-            settings.api_url,
-            settings.public_url,
-            settings.messaging_service_sid,
-        )
+        self.adapters = adapters(settings)
         self.pictures = Pictures(self.live)
-        self.sender = Sender(self.outbox, self.provider)
+        providers = {channel: one.provider for one in self.adapters for channel in one.capabilities}
+        self.sender = Sender(self.outbox, providers)
         self.worker = Worker(
             self.inbox,
             Replies(self.database, self.vault),
@@ -72,43 +65,28 @@ class Gateway:
             self.sender,
             self.can_answer,
             settings.holding_after,
+            Payloads(self.vault),
+            CAPABILITIES,
         )
+        self.intake = Intake(self.inbox, self.outbox, self.worker, self.sender)
 
     def application(self) -> web.Application:
         """The routes, and what runs beside them."""
         app = web.Application(client_max_size=MAX_BODY, middlewares=[_no_details])
         app.add_routes(
             [
-                web.post("/twilio/message", self.twilio),
-                web.post("/twilio/status", self.twilio),
                 web.get("/healthz", self.alive),
                 web.get("/readyz", self.ready),
                 web.get("/pictures/{name}.{locale}.png", self.pictures.serve),
             ]
         )
+        for adapter in self.adapters:
+            app.add_routes(adapter.routes(self.intake))
         if self.settings.is_demo:
             app.add_routes(simulator.routes(self.settings.api_url))
             app.router.add_get("/", _to_simulator)
         app.cleanup_ctx.append(self._run_beside)
         return app
-
-    async def twilio(self, request: web.Request) -> web.Response:
-        """A webhook: a message or a receipt, at whichever address it comes in."""
-        if request.content_type != "application/x-www-form-urlencoded":
-            raise web.HTTPUnsupportedMediaType(text="A form is wanted.")
-        try:
-            form = await self._checked_form(request)
-        except signature.Forged as error:
-            metrics.REFUSED.inc()
-            log.warning("webhook_refused", reason=str(error))
-            raise web.HTTPForbidden(text=f"Refused: {error}.") from None
-        found = webhook.read(form, request.query)
-        if isinstance(found, Inbound):
-            await self._receive(found)
-        elif isinstance(found, Receipt) and await self.outbox.record(found):
-            metrics.RECEIPTS.labels(found.state, str(found.error_code or "")).inc()
-            self.sender.wake()  # a failure may have queued the text without its picture
-        return web.Response(text=EMPTY_TWIML, content_type="text/xml")
 
     async def alive(self, _: web.Request) -> web.Response:
         """The process answers."""
@@ -126,29 +104,6 @@ class Gateway:
     async def can_answer(self) -> bool:
         """Whether Rasa and the action server are both there."""
         return all(await asyncio.gather(self.rasa.ready(), self._actions()))
-
-    async def _checked_form(self, request: web.Request) -> MultiDict[str]:
-        settings = self.settings
-        form = signature.form_of(await request.read())
-        url = signature.public_url(request, settings.public_url, settings.trusted_proxies)
-        given = request.headers.get("X-Twilio-Signature")
-        signature.check(url, form, given, settings.auth_token, settings.account_sid)
-        return form
-
-    async def _receive(self, message: Inbound) -> None:
-        taking = self.worker.reserve()
-        taken = None
-        try:
-            new, taken = await self.inbox.receive(message, take=taking)
-        finally:
-            if taking:
-                self.worker.give(taken)
-        if not new:
-            metrics.REPEATED.inc()
-            return
-        metrics.RECEIVED.labels(message.channel, message.kind).inc()
-        if taken is None:
-            self.worker.wake()
 
     async def _database_answers(self) -> bool:
         try:
@@ -184,7 +139,8 @@ class Gateway:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self.rasa.close()
-        await self.provider.close()
+        for adapter in self.adapters:
+            await adapter.close()
         await self.database.close()
 
     async def _listen_for_ever(self) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 SMS, WHATSAPP, MESSENGER, RCS = "sms", "whatsapp", "messenger", "rcs"
-TEXT, EMPTY, MEDIA = "text", "empty", "media"
-
-SHOW_PICTURES = (WHATSAPP, MESSENGER, RCS)
+TELEGRAM, WEB = "telegram", "web"
+TEXT, EMPTY, MEDIA, LOCATION = "text", "empty", "media", "location"
 
 REPLY, HOLDING = "reply", "holding"  # what an outbound message is for
 PLAIN = "plain"  # the reply once more, without the picture that could not be delivered
@@ -20,6 +19,7 @@ class Inbound:
     `address` and `our_address` are opaque strings as the provider gives them; `country` is that
     of the number, where there is one; `opt_out_type` is set where the provider has itself
     answered STOP, START or HELP. `can_reply` is false for senders that nothing can be sent to.
+    `payload` is what a pressed button carries; `place` is the country of a shared location.
     """
 
     provider_id: str
@@ -31,6 +31,8 @@ class Inbound:
     country: str | None = None
     opt_out_type: str | None = None
     can_reply: bool = True
+    payload: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,41 @@ class Receipt:
 
 
 @dataclass(frozen=True)
+class Item:
+    """One thing to press: what comes back, and what is written on it."""
+
+    payload: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Choices to press, where a channel has such: the text above them without a numbered list."""
+
+    text: str
+    items: tuple[Item, ...]
+    button: str  # what opens a list
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A reply cut to its channel.
+
+    `text` serves wherever nothing can be pressed: it ends in the numbered list. `rest` are the
+    further parts of a long answer, sent one by one when the person asks for more.
+    """
+
+    text: str
+    offer: Offer | None = None
+    rest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """A message to be sent: claimed from the ledger, its texts unsealed.
 
-    `media` is the path of the picture that goes with it, on our own address.
+    `media` is the path of the picture that goes with it, on our own address; `locale` is that of
+    its reader as far as it is known.
     """
 
     id: int
@@ -66,6 +99,8 @@ class Outgoing:
     lease_until: float
     unsure: bool
     media: str | None = None
+    offer: Offer | None = None
+    locale: str | None = None
 
 
 @dataclass(frozen=True)
@@ -87,3 +122,7 @@ class Waiting:
     country: str | None
     choices: tuple[str, ...]
     opted_out: bool
+    payload: str | None = None
+    place: str | None = None
+    rest: tuple[str, ...] = ()
+    noticed: bool = True

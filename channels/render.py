@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import regex
 
-from channels.messages import SMS
+from channels.capabilities import Capabilities
+from channels.messages import Item, Offer, Rendered
+from channels.payloads import Payloads
 from channels.segments import count
 from channels.understanding import Reply
 
 # https://www.twilio.com/docs/messaging/api/message-resource: Body. Carriers do worse with long
 # messages in UCS-2, so those stay at ten segments of 67.
-MAX_GSM7 = 1600
 MAX_UCS2 = 670
-MAX_CHAT = 1600
 
 # Characters that only look special and would make an SMS more than twice as dear.
 _PLAIN = str.maketrans(
@@ -28,20 +30,58 @@ _PLAIN = str.maketrans(
 _SENTENCE_END = regex.compile(r"[.!?\u06d4\u061f\u104b\u0964]\s|\n")
 
 
-def render(reply: Reply, channel: str, heading: str) -> str:
-    """The body of the one message that answers.
+@dataclass(frozen=True)
+class Words:
+    """The service's own words around a reply, in the reader's language.
+
+    `heading` stands above a numbered list; `button` opens a list of things to press.
+    """
+
+    heading: str = ""
+    button: str = ""
+
+
+def render(
+    reply: Reply, channel: Capabilities, words: Words, payloads: Payloads | None = None
+) -> Rendered:
+    """The message that answers.
 
     Args:
         reply: what to say.
-        channel: where to.
-        heading: the sentence above a numbered list, in the reader's language.
+        channel: what the channel can show.
+        words: around the reply.
+        payloads: issues those of choices to press; without, nothing is offered to press.
     """
     listed = [f"{number} {one.title}" for number, one in enumerate(reply.choices, 1)]
-    text = "\n".join([reply.text, *([heading, *listed] if listed else [])])
-    if channel != SMS:
-        return _cut(text, MAX_CHAT)
-    text = text.translate(_PLAIN)
-    return _cut(text, MAX_GSM7 if count(text).encoding == "GSM-7" else MAX_UCS2)
+    text = "\n".join([reply.text, *([words.heading, *listed] if listed else [])])
+    if channel.is_billed_by_segment:
+        text = text.translate(_PLAIN)
+        is_short = count(text).encoding == "GSM-7"
+        return Rendered(_cut(text, channel.longest if is_short else MAX_UCS2))
+    offer = _offer(reply, channel, words, payloads) if payloads else None
+    return Rendered(_cut(text, channel.longest), offer)
+
+
+def _offer(reply: Reply, channel: Capabilities, words: Words, payloads: Payloads) -> Offer | None:
+    if not 0 < len(reply.choices) <= channel.items:
+        return None
+    items = (
+        Item(payloads.issue(one.topic), shorten(one.title, channel.item_title))
+        for one in reply.choices
+    )
+    return Offer(_cut(reply.text, channel.longest), tuple(items), words.button)
+
+
+def shorten(text: str, most: int) -> str:
+    """Cut to so many characters (code points), between graphemes, with an ellipsis."""
+    if len(text) <= most:
+        return text
+    kept = ""
+    for cluster in regex.findall(r"\X", text):
+        if len(kept) + len(cluster) > most - 1:
+            break
+        kept += cluster
+    return f"{kept.rstrip()}…"
 
 
 def _cut(text: str, most: int) -> str:

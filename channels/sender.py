@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections.abc import Mapping
 
 import structlog
 
@@ -28,12 +29,12 @@ class Sender:
 
     Args:
         outbox: the queue.
-        provider: who sends.
+        providers: who sends, by channel.
     """
 
-    def __init__(self, outbox: Outbox, provider: Provider) -> None:
+    def __init__(self, outbox: Outbox, providers: Mapping[str, Provider]) -> None:
         self._outbox = outbox
-        self._provider = provider
+        self._providers = providers
         self._held_back: dict[str, float] = {}  # our address → until when
         self._queue = Dispatcher(outbox.claim, self._work, AT_ONCE)
 
@@ -75,14 +76,14 @@ class Sender:
 
     async def _send(self, message: Outgoing) -> Accepted:
         with metrics.SEND_SECONDS.time():
-            return await self._provider.send(message)
+            return await self._providers[message.channel].send(message)
 
     async def _find(self, message: Outgoing) -> Accepted | None:
         """The message at the provider, if an attempt cut short had reached it after all."""
         since = time.time() - (message.started_at or 0.0)
         if since < LOOK_UP_AFTER_SECONDS:
             await asyncio.sleep(LOOK_UP_AFTER_SECONDS - since)
-        candidates = await self._provider.find(message)
+        candidates = await self._providers[message.channel].find(message)
         known = await self._outbox.known([one.provider_id for one in candidates])
         found = next((one for one in candidates if one.provider_id not in known), None)
         log.info("looked_up", contact=message.contact_id, found=found is not None)

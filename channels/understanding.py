@@ -9,7 +9,7 @@ from zlib import crc32
 
 import aiohttp
 
-from channels.messages import SMS, Waiting
+from channels.messages import Waiting
 
 TIMEOUT_SECONDS = 8.0  # twice this is below the lease of a message
 MAX_CHARACTERS = 1600  # what fits in one Twilio message
@@ -58,8 +58,12 @@ class Rasa:
         self._urls = list(urls)
         self._session: aiohttp.ClientSession | None = None
 
-    async def ask(self, message: Waiting) -> Reply:
+    async def ask(self, message: Waiting, form: str) -> Reply:
         """Rasa's reply to a message.
+
+        Args:
+            message: as claimed.
+            form: which of a topic's texts fits the channel, "sms" or "chat".
 
         Raises:
             Unavailable: there is none, or it is not of the agreed form.
@@ -70,7 +74,7 @@ class Rasa:
             "metadata": {
                 "locale": message.locale,
                 "country": message.country,
-                "form": "sms" if message.channel == SMS else "chat",
+                "form": form,
                 "choices": list(message.choices),
             },
         }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,11 +15,14 @@ from campaign import keywords, scripts
 from campaign.content import Content, Reader
 from campaign.keywords import Keyword
 from campaign.live import LiveContent
-from channels import messages, metrics, render
+from channels import messages, metrics
+from channels.capabilities import Capabilities
 from channels.dispatch import Dispatcher
 from channels.ledger.inbox import Inbox
 from channels.ledger.replies import Replies
-from channels.messages import SMS, Waiting
+from channels.messages import Rendered, Waiting
+from channels.payloads import Payloads
+from channels.render import Words, render
 from channels.sender import Sender
 from channels.understanding import Rasa, Reply, Unavailable
 
@@ -41,6 +45,8 @@ class Worker:
         sender: sends the replies.
         well: tells whether everything that answers is there, so that a failure is the message's.
         holding_after: seconds after which a waiting person is told that an answer will follow.
+        payloads: issues and reads what buttons carry.
+        channels: what each channel can show.
     """
 
     def __init__(
@@ -52,6 +58,8 @@ class Worker:
         sender: Sender,
         well: Callable[[], Awaitable[bool]],
         holding_after: float,
+        payloads: Payloads,
+        channels: Mapping[str, Capabilities],
     ) -> None:
         self._inbox = inbox
         self._replies = replies
@@ -60,6 +68,8 @@ class Worker:
         self._sender = sender
         self._well = well
         self._holding_after = holding_after
+        self._payloads = payloads
+        self._channels = channels
         self._queue = Dispatcher(inbox.claim, self._work, AT_ONCE)
 
     def wake(self) -> None:
@@ -93,12 +103,19 @@ class Worker:
         if message.opt_out_type:
             consent = message.opt_out_type.lower()
             await self._finish(message, None, consent=consent if consent != "help" else None)
+        elif picked := self._picked(message):
+            await self._understand(picked, content)
         elif message.kind != messages.TEXT:
             await self._say(message, message.kind, self._locale(message, content))
         elif keyword:
             await self._keyword(message, keyword, content)
         else:
             await self._understand(message, content)
+
+    def _picked(self, message: Waiting) -> Waiting | None:
+        """The message as if the one topic on its button had been offered and its number sent."""
+        topic = self._payloads.read(message.payload) if message.payload else None
+        return replace(message, text="1", choices=(topic,)) if topic else None
 
     async def _keyword(self, message: Waiting, keyword: Keyword, content: Content) -> None:
         said = {keywords.STOP: "stopped", keywords.START: "started", keywords.HELP: "help"}
@@ -110,19 +127,17 @@ class Worker:
 
     async def _understand(self, message: Waiting, content: Content) -> None:
         try:
-            reply = await self._rasa.ask(message)
+            reply = await self._rasa.ask(message, self._channels[message.channel].form)
         except Unavailable as error:
             await self._without_answer(message, content, str(error))
             return
-        heading = content.reply("choices_heading", self._reader(message, reply.locale), _today())
-        text = render.render(reply, message.channel, heading)
         done = await self._finish(
             message,
-            text,
+            self._render(message, reply),
             locale=reply.locale,
             country=reply.country,
             choices=[choice.topic for choice in reply.choices],
-            media=_picture(reply, message.channel),
+            media=self._picture(reply, message.channel),
         )
         if done:
             self._count(message, reply)
@@ -157,20 +172,30 @@ class Worker:
         """Answer with one of the service's own sentences."""
         text = self._live.current.reply(key, self._reader(message, locale), _today())
         reply = Reply(text, locale, decision=key)
-        body = render.render(reply, message.channel, "")
-        if await self._finish(message, body, consent=consent, error=error):
+        rendered = self._render(message, reply)
+        if await self._finish(message, rendered, consent=consent, error=error):
             self._count(message, reply)
 
-    async def _finish(self, message: Waiting, text: str | None, **told: Any) -> bool:
+    def _render(self, message: Waiting, reply: Reply) -> Rendered:
+        """A reply cut to its channel, with our own words around it."""
+        reader = self._reader(message, reply.locale)
+        heading, button = (
+            self._live.current.reply(key, reader, _today())
+            for key in ("choices_heading", "list_button")
+        )
+        channel = self._channels[message.channel]
+        return render(reply, channel, Words(heading, button), self._payloads)
+
+    async def _finish(self, message: Waiting, rendered: Rendered | None, **told: Any) -> bool:
         """Finish a message and hand its reply to the sender. False if another has taken it."""
-        sending = text is not None and self._sender.reserve()
+        sending = rendered is not None and self._sender.reserve()
         outgoing = None
         try:
-            done, outgoing = await self._replies.answer(message, text, send=sending, **told)
+            done, outgoing = await self._replies.answer(message, rendered, send=sending, **told)
         finally:
             if sending:
                 self._sender.give(outgoing)
-        if done and text is not None and outgoing is None:
+        if done and rendered is not None and outgoing is None:
             self._sender.wake()
         return done
 
@@ -189,8 +214,8 @@ class Worker:
         reader = self._reader(message, self._locale(message, content))
         number = content.emergency_number(reader, _today())
         text = content.reply("holding", reader, _today(), emergency_numbers=number)
-        body = render.render(Reply(text, reader.locale), message.channel, "")
-        await self._replies.hold(message, body)
+        rendered = self._render(message, Reply(text, reader.locale))
+        await self._replies.hold(message, rendered.text)
         metrics.HOLDING.inc()
         self._sender.wake()
 
@@ -202,18 +227,17 @@ class Worker:
         return guessed or message.locale or (home.id if home else "en")
 
     def _reader(self, message: Waiting, locale: str) -> Reader:
-        return Reader(locale, message.country, "sms" if message.channel == SMS else "chat")
+        return Reader(locale, message.country, self._channels[message.channel].form)
 
     def _count(self, message: Waiting, reply: Reply) -> None:
         metrics.ANSWERED.labels(reply.decision, reply.topic or "", reply.locale).inc()
         metrics.ANSWER_SECONDS.observe(time.time() - message.received_at)
 
-
-def _picture(reply: Reply, channel: str) -> str | None:
-    """The path of the picture that goes with a reply on this channel."""
-    if reply.picture is None or channel not in messages.SHOW_PICTURES:
-        return None
-    return f"/pictures/{reply.picture}.{reply.locale}.png"
+    def _picture(self, reply: Reply, channel: str) -> str | None:
+        """The path of the picture that goes with a reply on this channel."""
+        if reply.picture is None or not self._channels[channel].pictures:
+            return None
+        return f"/pictures/{reply.picture}.{reply.locale}.png"
 
 
 def _today() -> date:

@@ -10,8 +10,10 @@ from rich.console import Console
 
 from campaign import content
 from campaign.content import Reader
-from channels import messages, render
+from channels import messages
+from channels.adapters import CAPABILITIES
 from channels.messages import Waiting
+from channels.render import Words, render
 from channels.segments import count
 from channels.settings import Settings
 from channels.twilio import addresses
@@ -33,7 +35,7 @@ def ask(question: str, channel: str, sender: str, console: Console) -> None:
     loaded = content.load(settings.content, settings.serves_drafts)
     reader = Reader(reply.locale, addresses.country(sender))
     heading = loaded.reply("choices_heading", reader, datetime.now(UTC).date())
-    body = render.render(reply, channel, heading)
+    body = render(reply, CAPABILITIES[channel], Words(heading)).text
     typer.echo(body)
     parts = [reply.decision, reply.topic or "no topic", reply.locale]
     if channel == messages.SMS:
@@ -48,11 +50,11 @@ async def _reply(settings: Settings, message: Waiting, console: Console) -> Repl
     running = Rasa(saved or settings.rasa_urls)
     try:
         if await running.ready():
-            return await running.ask(message)
+            return await running.ask(message, CAPABILITIES[message.channel].form)
         async with understanding.running(settings, console) as urls:
             started = Rasa([urls.rasa])
             try:
-                return await started.ask(message)
+                return await started.ask(message, CAPABILITIES[message.channel].form)
             finally:
                 await started.close()
     except Unavailable as error:

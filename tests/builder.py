@@ -97,6 +97,8 @@ def content(
             "stop": {"en": ["stop", "end"], "id": ["berhenti"], "ur": ["بند"]},
             "start": {"en": ["start"], "id": ["mulai"]},
             "help": {"en": ["help"]},
+            "delete": {"en": ["delete"]},
+            "hide": {"en": ["hide"]},
         },
         "replies": {key: {"text": f"Reply {key}."} for key in NEEDED}
         | {

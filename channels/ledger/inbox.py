@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 import uuid
 from typing import Any, NamedTuple
@@ -69,6 +70,8 @@ class Inbox:
                 "kind": message.kind,
                 "body": body,
                 "opt_out_type": message.opt_out_type,
+                "payload": message.payload,
+                "place": message.place,
                 "received_at": now,
                 "state": waits if message.can_reply else IN_DONE,
                 "due_at": now,
@@ -98,6 +101,10 @@ class Inbox:
                 country=contact.country,
                 choices=tuple(contact.choices),
                 opted_out=contact.opted_out_at is not None,
+                payload=message.payload,
+                place=message.place,
+                rest=self._rest(contact.rest),
+                noticed=contact.noticed_at is not None,
             )
             return Received(True, waiting)
 
@@ -223,4 +230,11 @@ class Inbox:
             country=columns[contacts.c.country],
             choices=tuple(columns[contacts.c.choices]),
             opted_out=columns[contacts.c.opted_out_at] is not None,
+            payload=columns[inbound.c.payload],
+            place=columns[inbound.c.place],
+            rest=self._rest(columns[contacts.c.rest]),
+            noticed=columns[contacts.c.noticed_at] is not None,
         )
+
+    def _rest(self, sealed: bytes | None) -> tuple[str, ...]:
+        return tuple(json.loads(self._vault.open(sealed))) if sealed else ()

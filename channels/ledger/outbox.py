@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from channels.ledger import statements
+from channels.ledger import sealed_offer, statements
 from channels.ledger.database import Database
 from channels.ledger.tables import (
     OUT_ACCEPTED,
@@ -258,4 +258,6 @@ class Outbox:
             lease_until=lease_until,
             unsure=unsure,
             media=columns[outbound.c.media],
+            offer=sealed_offer.open_offer(self._vault, columns[outbound.c.offer]),
+            locale=columns[contacts.c.locale],
         )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, update
 
 from channels.ledger import queue, statements
 from channels.ledger.database import Database
 from channels.ledger.outbox import LEASE_SECONDS
+from channels.ledger.sealed_offer import seal_offer
 from channels.ledger.statements import Inserts
 from channels.ledger.tables import (
     IN_DEAD,
@@ -22,7 +24,7 @@ from channels.ledger.tables import (
     contacts,
     inbound,
 )
-from channels.messages import HOLDING, REPLY, Outgoing, Waiting
+from channels.messages import HOLDING, REPLY, Outgoing, Rendered, Waiting
 from channels.vault import Vault
 
 
@@ -49,7 +51,7 @@ class Replies:
     async def answer(
         self,
         message: Waiting,
-        text: str | None,
+        rendered: Rendered | None,
         *,
         locale: str | None = None,
         country: str | None = None,
@@ -63,7 +65,7 @@ class Replies:
 
         Args:
             message: as claimed.
-            text: the reply; None for none.
+            rendered: the reply; None for none.
             locale, country, choices: remembered for the contact where given.
             consent: "stop" or "start", recorded where given.
             media: the path of the picture that goes with the reply.
@@ -75,7 +77,8 @@ class Replies:
             Not `done` if the lease was over and another has taken the message: nothing is changed.
         """
         now = time.time()
-        body = self._vault.seal(text) if text else None
+        rest = self._vault.seal(json.dumps(rendered.rest)) if rendered and rendered.rest else None
+        reply = self._reply(message, rendered, media, now) if rendered else None
 
         def work(connection: Connection) -> Answered:
             self._lock(connection, message.contact_id)
@@ -97,17 +100,31 @@ class Replies:
             if choices:
                 offered = {statements.WHO: message.contact_id, "choices": list(choices)}
                 connection.execute(statements.LEARN_CHOICES, offered)
+            if rest or message.rest:
+                left = {statements.WHO: message.contact_id, "rest": rest}
+                connection.execute(statements.LEARN_REST, left)
             if consent:
                 self._consent(connection, message, consent, now)
-            if body is None or text is None:
+            if rendered is None or reply is None:
                 return Answered(True, None)
-            claimed = self._queue(connection, message, REPLY, body, now, media, send)
-            return Answered(True, self._outgoing(message, claimed, text, media, now))
+            claimed = self._queue(connection, message, reply, send)
+            return Answered(True, self._outgoing(message, claimed, rendered, media, now))
 
         return await self._database.write(work)
 
+    def _reply(
+        self, message: Waiting, rendered: Rendered, media: str | None, now: float
+    ) -> dict[str, Any]:
+        offer = seal_offer(self._vault, rendered.offer)
+        return _row(message, REPLY, self._vault.seal(rendered.text), now, media, offer)
+
     def _outgoing(
-        self, message: Waiting, claimed: int | None, text: str, media: str | None, now: float
+        self,
+        message: Waiting,
+        claimed: int | None,
+        rendered: Rendered,
+        media: str | None,
+        now: float,
     ) -> Outgoing | None:
         """The reply as the sender takes it, if it was claimed for sending."""
         if claimed is None:
@@ -118,23 +135,25 @@ class Replies:
             channel=message.channel,
             address=self._vault.open(message.address),
             our_address=message.our_address,
-            text=text,
+            text=rendered.text,
             attempts=0,
             created_at=now,
             started_at=now,
             lease_until=now + LEASE_SECONDS,
             unsure=False,
             media=media,
+            offer=rendered.offer,
+            locale=message.locale,
         )
 
     async def hold(self, message: Waiting, text: str) -> None:
         """Queue a text that says an answer will follow, once for all that a contact waits for."""
         now = time.time()
-        body = self._vault.seal(text)
+        reply = _row(message, HOLDING, self._vault.seal(text), now)
 
         def work(connection: Connection) -> None:
             self._lock(connection, message.contact_id)
-            self._queue(connection, message, HOLDING, body, now)
+            self._queue(connection, message, reply)
             connection.execute(
                 update(inbound)
                 .where(
@@ -166,30 +185,16 @@ class Replies:
         self,
         connection: Connection,
         message: Waiting,
-        purpose: str,
-        body: bytes,
-        now: float,
-        media: str | None = None,
+        reply: dict[str, Any],
         send: bool = False,
     ) -> int | None:
         """Queue a message. Returns its id if it is claimed for sending."""
         send = send and not self._has_unsent(connection, message.contact_id)
-        row = {
-            "contact_id": message.contact_id,
-            "inbound_id": message.id,
-            "purpose": purpose,
-            "our_address": message.our_address,
-            "body": body,
-            "media": media,
-            "state": OUT_SENDING if send else OUT_QUEUED,
-            "attempts": 0,
-            "created_at": now,
-            "due_at": now,
-            "started_at": now if send else None,
-            "lease_until": now + LEASE_SECONDS if send else 0.0,
-            "updated_at": now,
-        }
-        inserted: int | None = connection.execute(self._inserts.outbound, row).scalar()
+        if send:
+            now = reply["created_at"]
+            claim = {"state": OUT_SENDING, "started_at": now, "lease_until": now + LEASE_SECONDS}
+            reply = reply | claim
+        inserted: int | None = connection.execute(self._inserts.outbound, reply).scalar()
         if inserted is not None and not send:
             self._database.notify(connection, queue.OUTBOUND)
         return inserted if send else None
@@ -197,3 +202,30 @@ class Replies:
     def _has_unsent(self, connection: Connection, contact_id: str) -> bool:
         found = connection.execute(statements.UNSENT_OF_CONTACT, {statements.WHO: contact_id})
         return found.scalar() is not None
+
+
+def _row(
+    message: Waiting,
+    purpose: str,
+    body: bytes,
+    now: float,
+    media: str | None = None,
+    offer: bytes | None = None,
+) -> dict[str, Any]:
+    """A message to be queued."""
+    return {
+        "contact_id": message.contact_id,
+        "inbound_id": message.id,
+        "purpose": purpose,
+        "our_address": message.our_address,
+        "body": body,
+        "media": media,
+        "offer": offer,
+        "state": OUT_QUEUED,
+        "attempts": 0,
+        "created_at": now,
+        "due_at": now,
+        "started_at": None,
+        "lease_until": 0.0,
+        "updated_at": now,
+    }

@@ -48,5 +48,6 @@ def empty(table: Table, old: Select[tuple[int]], connection: Connection) -> int:
     """Empty one batch of texts. Returns how many."""
     ids = list(connection.execute(old).scalars())
     if ids:
-        connection.execute(update(table).where(table.c.id.in_(ids)).values(body=None))
+        texts = {"body": None} | ({"offer": None} if table is outbound else {})
+        connection.execute(update(table).where(table.c.id.in_(ids)).values(texts))
     return len(ids)

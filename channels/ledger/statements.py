@@ -64,6 +64,11 @@ LEARN_CHOICES = (
     .where(contacts.c.id == bindparam(WHO))
     .values(choices=bindparam("choices", type_=contacts.c.choices.type))
 )
+LEARN_REST = (
+    update(contacts)
+    .where(contacts.c.id == bindparam(WHO))
+    .values(rest=bindparam("rest", type_=contacts.c.rest.type))
+)
 ACCEPTED = (
     update(outbound)
     .where(

@@ -33,6 +33,11 @@ contacts = Table(
     Column("country", String(2)),
     Column("choices", JSON, nullable=False),  # topics last offered, for a number in answer
     Column("opted_out_at", Double),
+    Column("noticed_at", Double),  # told that a machine answers, and what is kept
+    Column("rest", LargeBinary),  # sealed: the parts of a long answer not sent yet
+    Column("unreachable_at", Double),
+    Column("unreachable_code", Integer),
+    Column("erase_asked_at", Double),  # the address goes when the last message is on its way
     Column("created_at", Double, nullable=False),
     Column("seen_at", Double, nullable=False),
 )
@@ -47,6 +52,8 @@ inbound = Table(
     Column("kind", String(16), nullable=False),
     Column("body", LargeBinary),  # sealed; emptied after SUAR_KEEP_TEXTS_DAYS
     Column("opt_out_type", String(8)),
+    Column("payload", String(200)),  # of the button that was pressed
+    Column("place", String(2)),  # the country of a shared location
     Column("received_at", Double, nullable=False),
     Column("state", String(8), nullable=False),
     Column("due_at", Double, nullable=False),
@@ -77,6 +84,7 @@ outbound = Table(
     Column("updated_at", Double, nullable=False),
     Column("error_code", Integer),
     Column("media", String(128)),
+    Column("offer", LargeBinary),  # sealed: choices to press
     # However often a message is worked on, it gets one reply.
     UniqueConstraint("inbound_id", "purpose", name="uq_outbound_one_reply"),
 )
@@ -86,9 +94,21 @@ consents = Table(
     metadata,
     Column("id", _Number, primary_key=True, autoincrement=True),
     Column("contact_id", String(32), ForeignKey("contacts.id"), nullable=False),
+    Column("address_key", String(64)),  # Vault.fingerprint: outlives the contact's number
     Column("event", String(8), nullable=False),
     Column("source", String(16), nullable=False),
     Column("at", Double, nullable=False),
+)
+
+# What was spent, by day (UTC) and country: for the cap, and for the operator's accounts.
+spending = Table(
+    "spending",
+    metadata,
+    Column("day", String(10), primary_key=True),  # 2026-11-28
+    Column("channel", String(16), primary_key=True),
+    Column("country", String(2), primary_key=True),  # "" where it is not known
+    Column("messages", Integer, nullable=False),
+    Column("segments", Integer, nullable=False),
 )
 
 IN_WAITING, IN_TAKEN, IN_DONE, IN_DEAD = "waiting", "taken", "done", "dead"

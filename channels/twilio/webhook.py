@@ -14,6 +14,7 @@ from channels.messages import Inbound, Receipt
 from channels.twilio import addresses
 
 MAX_ID = 64
+MAX_PAYLOAD = 200
 OPT_OUT_TYPES = {"STOP", "START", "HELP"}
 
 # Twilio's status → the ledger's state. Statuses before acceptance say nothing new.
@@ -76,6 +77,7 @@ def _inbound(sid: str, form: Mapping[str, str]) -> Inbound | None:
         country=addresses.country(sender),
         opt_out_type=opt_out_type if opt_out_type in OPT_OUT_TYPES else None,
         can_reply=addresses.can_be_written_to(sender),
+        payload=form.get("ButtonPayload", "")[:MAX_PAYLOAD] or None,
     )
 
 

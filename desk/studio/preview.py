@@ -9,12 +9,13 @@ from actions.answers import Answers
 from actions.turn import Turn
 from campaign.content import Content, Reader
 from campaign.topics import CHAT, SMS
-from channels import messages, render
+from channels import messages
+from channels.adapters import CAPABILITIES
+from channels.render import Words, render
 from channels.segments import count
 from channels.understanding import Choice, Reply
 
-WEB = "web"
-CHANNELS = (messages.SMS, messages.WHATSAPP, WEB)
+CHANNELS = (messages.SMS, messages.WHATSAPP, messages.WEB)
 SAMPLES = {"country": "…", "emergency_numbers": "…"}  # what is filled in only when it is sent
 
 
@@ -61,7 +62,7 @@ def of_reply(
 
 
 def _bubble(reply: Reply, channel: str, heading: str, price: float) -> Bubble:
-    text = render.render(reply, channel, heading)
+    text = render(reply, CAPABILITIES[channel], Words(heading)).text
     whole = reply.text.rstrip()[-20:]
     cut = not reply.choices and not text.rstrip().endswith(whole) and channel != messages.SMS
     if channel != messages.SMS:

@@ -13,8 +13,9 @@ from campaign.content import Reader
 from campaign.keywords import HELP, START, STOP, find
 from campaign.strings import all_strings
 from campaign.topics import SERVICE
+from channels.adapters import CAPABILITIES
 from channels.messages import SMS
-from channels.render import render
+from channels.render import Words, render
 from channels.understanding import Choice, Reply
 from suar import paths
 
@@ -55,6 +56,7 @@ def test_the_advice_for_danger_and_the_choice_below_it_fit_into_one_sms(
             turn = Turn("?", "unsure", locale, None, near, country, SMS, ())
             said = Answers(SHIPPED, TODAY).offer_topics(turn)
             choices = tuple(Choice(one.topic, one.title) for one in said.choices)
-            body = render(Reply(said.text, locale, choices=choices), SMS, heading)
+            reply = Reply(said.text, locale, choices=choices)
+            body = render(reply, CAPABILITIES[SMS], Words(heading)).text
             assert body.endswith(said.choices[-1].title), (topic.id, len(body))
             assert not filling.placeholders(body)

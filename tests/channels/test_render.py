@@ -6,9 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.render import MAX_GSM7, MAX_UCS2, render
+from channels.adapters import CAPABILITIES
+from channels.render import MAX_UCS2, Words
+from channels.render import render as render_for
 from channels.segments import count
+from channels.twilio.capabilities import LONGEST
 from channels.understanding import Choice, Reply
+
+
+def render(reply: Reply, channel: str, heading: str) -> str:
+    return render_for(reply, CAPABILITIES[channel], Words(heading)).text
 
 
 @pytest.mark.parametrize(
@@ -39,7 +46,7 @@ def test_choices_stand_below_the_heading_with_numbers() -> None:
 @given(st.text(max_size=4000))
 def test_nothing_longer_than_a_channel_takes_is_sent(text: str) -> None:
     sms = render(Reply(text, "en"), "sms", "")
-    assert len(sms) <= MAX_GSM7
+    assert len(sms) <= LONGEST
     counted = count(sms)
     assert counted.encoding == "GSM-7" or counted.units <= MAX_UCS2
     assert len(render(Reply(text, "en"), "whatsapp", "")) <= 1600
@@ -48,4 +55,4 @@ def test_nothing_longer_than_a_channel_takes_is_sent(text: str) -> None:
 def test_a_long_text_ends_with_a_whole_sentence() -> None:
     cut = render(Reply("This is a sentence. " * 200, "en"), "sms", "")
     assert cut.endswith("sentence.")
-    assert len(cut) <= MAX_GSM7
+    assert len(cut) <= LONGEST

@@ -59,7 +59,7 @@ async def test_contacts_are_shared_out_and_each_stays_with_its_rasa(two: list[An
     rasa = Rasa([one.url for one in two])
     for _ in range(2):
         for contact in range(20):
-            await rasa.ask(waiting(f"contact{contact}"))
+            await rasa.ask(waiting(f"contact{contact}"), "sms")
     await rasa.close()
     first, second = (set(one.asked) for one in two)
     assert first
@@ -71,9 +71,9 @@ async def test_another_rasa_answers_for_one_that_has_died(two: list[Answering]) 
     rasa = Rasa([one.url for one in two])
     await two[0].server.close()
     for contact in range(10):
-        await rasa.ask(waiting(f"contact{contact}"))
+        await rasa.ask(waiting(f"contact{contact}"), "sms")
     assert len(two[1].asked) == 10
     await two[1].server.close()
     with pytest.raises(Unavailable):
-        await rasa.ask(waiting("contact0"))
+        await rasa.ask(waiting("contact0"), "sms")
     await rasa.close()

@@ -8,7 +8,8 @@ import pytest
 
 from campaign import content
 from campaign.content import Reader
-from channels.render import render
+from channels.adapters import CAPABILITIES
+from channels.render import Words, render
 from channels.understanding import Reply
 from suar import paths
 from tests.e2e.service import Service
@@ -34,7 +35,7 @@ async def test_the_topic_is_answered_in_the_senders_language(
     today = datetime.now(UTC).date()
     reader = Reader(locale, country, named=loaded.country_named(question))
     wanted = loaded.topic_text(loaded.topics[topic_id], reader, today)
-    assert said == render(Reply(wanted, locale), "sms", "")
+    assert said == render(Reply(wanted, locale), CAPABILITIES["sms"], Words()).text
 
 
 async def test_whatsapp_gets_the_longer_text(service: Service) -> None:

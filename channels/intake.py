@@ -1,0 +1,49 @@
+"""Takes in what adapters have read: messages from people, and what became of ours."""
+
+from __future__ import annotations
+
+from channels import metrics
+from channels.ledger.inbox import Inbox
+from channels.ledger.outbox import Outbox
+from channels.messages import Inbound, Receipt
+from channels.sender import Sender
+from channels.worker import Worker
+
+
+class Intake:
+    """The way in, the same for every provider.
+
+    Args:
+        inbox: stores messages.
+        outbox: follows ours.
+        worker: answers.
+        sender: sends what a receipt makes necessary.
+    """
+
+    def __init__(self, inbox: Inbox, outbox: Outbox, worker: Worker, sender: Sender) -> None:
+        self._inbox = inbox
+        self._outbox = outbox
+        self._worker = worker
+        self._sender = sender
+
+    async def message(self, message: Inbound) -> None:
+        """Store a message; it may be acknowledged when this returns. A repeat changes nothing."""
+        taking = self._worker.reserve()
+        taken = None
+        try:
+            new, taken = await self._inbox.receive(message, take=taking)
+        finally:
+            if taking:
+                self._worker.give(taken)
+        if not new:
+            metrics.REPEATED.inc()
+            return
+        metrics.RECEIVED.labels(message.channel, message.kind).inc()
+        if taken is None:
+            self._worker.wake()
+
+    async def receipt(self, receipt: Receipt) -> None:
+        """Note what became of a message of ours, in whatever order the receipts come."""
+        if await self._outbox.record(receipt):
+            metrics.RECEIPTS.labels(receipt.state, str(receipt.error_code or "")).inc()
+            self._sender.wake()  # a failure may have queued the text without its picture
