@@ -191,12 +191,16 @@ class Worker:
         sending = rendered is not None and self._sender.reserve()
         outgoing = None
         try:
-            done, outgoing = await self._replies.answer(message, rendered, send=sending, **told)
+            done, outgoing, next_waits = await self._replies.answer(
+                message, rendered, send=sending, **told
+            )
         finally:
             if sending:
                 self._sender.give(outgoing)
         if done and rendered is not None and outgoing is None:
             self._sender.wake()
+        if next_waits:
+            self._queue.wake()
         return done
 
     async def _hold_for_ever(self) -> None:

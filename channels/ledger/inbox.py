@@ -13,6 +13,7 @@ from channels.ledger import queue, statements
 from channels.ledger.database import Database
 from channels.ledger.statements import Inserts
 from channels.ledger.tables import (
+    IN_BEHIND,
     IN_DONE,
     IN_OPEN,
     IN_TAKEN,
@@ -60,9 +61,10 @@ class Inbox:
         def work(connection: Connection) -> Received:
             # First the contact: its row lock makes one contact's messages follow one another.
             contact = self._contact(connection, message, now)
-            taken = take and message.can_reply and not self._has_open(connection, contact.id)
+            behind = self._has_open(connection, contact.id)
+            taken = take and message.can_reply and not behind
             lease = now + LEASE_SECONDS if taken else 0.0
-            waits = IN_TAKEN if taken else IN_WAITING
+            waits = IN_TAKEN if taken else IN_BEHIND if behind else IN_WAITING
             row = {
                 "provider_id": message.provider_id,
                 "contact_id": contact.id,
@@ -82,7 +84,7 @@ class Inbox:
             if inserted is None:
                 return Received(False, None)
             if not taken:
-                if message.can_reply:
+                if waits == IN_WAITING and message.can_reply:
                     self._database.notify(connection, queue.INBOUND)
                 return Received(True, None)
             waiting = Waiting(

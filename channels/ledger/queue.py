@@ -1,4 +1,4 @@
-"""The one rule by which both queues are worked: in order for a contact, side by side else."""
+"""The rules by which both queues are worked: in order for a contact, side by side else."""
 
 from __future__ import annotations
 
@@ -25,33 +25,46 @@ def next_of_each_contact(
     open_states: tuple[str, ...],
     leased_states: tuple[str, ...],
 ) -> Select[Any]:
+    """As `due`, and no earlier row of the same contact is still open.
+
+    It goes through all rows of a contact that stand behind an open one, so it is for tables where
+    those are few.
+    """
+    earlier = table.alias("earlier")
+    return due(table, open_states, leased_states).where(
+        ~exists().where(
+            earlier.c.contact_id == table.c.contact_id,
+            earlier.c.id < table.c.id,
+            is_open("earlier", open_states),
+        )
+    )
+
+
+def due(
+    table: Table,
+    states: tuple[str, ...],
+    leased_states: tuple[str, ...],
+) -> Select[Any]:
     """Ids of rows that may be worked on now, the oldest first, locked where the database can.
 
-    A row may be worked on when it is due, or when the lease of whoever worked on it is over,
-    and when no earlier row of the same contact is still open.
+    A row may be worked on when it is due, or when the lease of whoever worked on it is over.
 
     Args:
         table: with the columns id, contact_id, state, due_at and lease_until.
-        open_states: the states of rows that are not finished.
+        states: the states of rows that may be worked on.
         leased_states: those of them that somebody works on until `lease_until`.
 
     The parameters of the statement are `now`, in seconds since 1970, and `most`, how many.
     """
-    earlier = table.alias("earlier")
     now: ColumnElement[float] = bindparam("now", type_=Double())
-    free = [state for state in open_states if state not in leased_states]
+    free = [state for state in states if state not in leased_states]
     return (
         select(table.c.id)
         .where(
-            is_open(table.name, open_states),
+            is_open(table.name, states),
             or_(
                 table.c.state.in_(free) & (table.c.due_at <= now),
                 table.c.state.in_(leased_states) & (table.c.lease_until < now),
-            ),
-            ~exists().where(
-                earlier.c.contact_id == table.c.contact_id,
-                earlier.c.id < table.c.id,
-                is_open("earlier", open_states),
             ),
         )
         .order_by(table.c.id)

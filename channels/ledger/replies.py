@@ -29,10 +29,14 @@ from channels.vault import Vault
 
 
 class Answered(NamedTuple):
-    """Whether a message was finished, and its reply if that was claimed for sending."""
+    """Whether a message was finished, and its reply if that was claimed for sending.
+
+    `next_waits` says that a later message of the contact has moved up.
+    """
 
     done: bool
-    outgoing: Outgoing | None
+    outgoing: Outgoing | None = None
+    next_waits: bool = False
 
 
 class Replies:
@@ -93,7 +97,7 @@ class Replies:
                 },
             )
             if not ended.rowcount:
-                return Answered(False, None)
+                return Answered(False)
             if locale or country:
                 told = {statements.WHO: message.contact_id, "locale": locale, "country": country}
                 connection.execute(statements.LEARN, told)
@@ -105,10 +109,12 @@ class Replies:
                 connection.execute(statements.LEARN_REST, left)
             if consent:
                 self._consent(connection, message, consent, now)
+            next_waits = self._move_up(connection, message)
             if rendered is None or reply is None:
-                return Answered(True, None)
+                return Answered(True, None, next_waits)
             claimed = self._queue(connection, message, reply, send)
-            return Answered(True, self._outgoing(message, claimed, rendered, media, now))
+            outgoing = self._outgoing(message, claimed, rendered, media, now)
+            return Answered(True, outgoing, next_waits)
 
         return await self._database.write(work)
 
@@ -168,6 +174,12 @@ class Replies:
         # Always the contact first, as in `receive`: two orders would end in a deadlock.
         if not self._database.is_sqlite:  # which has one writer anyway
             connection.execute(statements.LOCK_CONTACT, {statements.WHO: contact_id})
+
+    def _move_up(self, connection: Connection, message: Waiting) -> bool:
+        moved = connection.execute(statements.MOVE_UP, {statements.WHO: message.contact_id})
+        if moved.rowcount:
+            self._database.notify(connection, queue.INBOUND)
+        return bool(moved.rowcount)
 
     def _consent(self, connection: Connection, message: Waiting, consent: str, now: float) -> None:
         connection.execute(

@@ -13,8 +13,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from channels.ledger import queue
 from channels.ledger.tables import (
+    IN_BEHIND,
+    IN_NEXT,
     IN_OPEN,
     IN_TAKEN,
+    IN_WAITING,
     OUT_OPEN,
     OUT_SENDING,
     contacts,
@@ -25,7 +28,7 @@ from channels.ledger.tables import (
 # Parameters that are compared with, apart from columns that are written.
 WHO, WHICH, LEASE = "its_contact", "its_id", "its_lease"
 
-NEXT_INBOUND = queue.next_of_each_contact(inbound, IN_OPEN, (IN_TAKEN,))
+NEXT_INBOUND = queue.due(inbound, IN_NEXT, (IN_TAKEN,))
 NEXT_OUTBOUND = queue.next_of_each_contact(outbound, OUT_OPEN, (OUT_SENDING,))
 LOCK_CONTACT = select(contacts.c.id).where(contacts.c.id == bindparam(WHO)).with_for_update()
 OPEN_OF_CONTACT = (
@@ -47,6 +50,18 @@ FINISH = (
         error=bindparam("error"),
         lease_until=0.0,
     )
+)
+# The oldest message behind the one that was just finished.
+MOVE_UP = (
+    update(inbound)
+    .where(
+        inbound.c.id
+        == select(func.min(inbound.c.id))
+        .where(inbound.c.contact_id == bindparam(WHO), queue.is_open("inbound", IN_OPEN))
+        .scalar_subquery(),
+        inbound.c.state == IN_BEHIND,
+    )
+    .values(state=IN_WAITING)
 )
 # What is not told stays as it was.
 LEARN = (

@@ -111,8 +111,11 @@ spending = Table(
     Column("segments", Integer, nullable=False),
 )
 
-IN_WAITING, IN_TAKEN, IN_DONE, IN_DEAD = "waiting", "taken", "done", "dead"
-IN_OPEN = (IN_WAITING, IN_TAKEN)
+# Behind: an earlier message of the contact is open; whoever finishes that one lets it move up.
+IN_WAITING, IN_TAKEN, IN_BEHIND = "waiting", "taken", "behind"
+IN_DONE, IN_DEAD = "done", "dead"
+IN_NEXT = (IN_WAITING, IN_TAKEN)
+IN_OPEN = (*IN_NEXT, IN_BEHIND)
 
 OUT_QUEUED, OUT_SENDING, OUT_UNSURE = "queued", "sending", "unsure"
 OUT_ACCEPTED, OUT_SENT, OUT_DELIVERED, OUT_READ = "accepted", "sent", "delivered", "read"
@@ -120,8 +123,8 @@ OUT_UNDELIVERED, OUT_FAILED = "undelivered", "failed"
 OUT_OPEN = (OUT_QUEUED, OUT_SENDING, OUT_UNSURE)
 
 # The queues stay small however large the ledger grows: their indexes hold open rows only.
-for _table, _open in ((inbound, IN_OPEN), (outbound, OUT_OPEN)):
-    _is_open = _table.c.state.in_(_open)
+for _table, _open, _next in ((inbound, IN_OPEN, IN_NEXT), (outbound, OUT_OPEN, OUT_OPEN)):
+    _is_open, _is_next = _table.c.state.in_(_open), _table.c.state.in_(_next)
     Index(
         f"ix_{_table.name}_open",
         _table.c.contact_id,
@@ -133,8 +136,8 @@ for _table, _open in ((inbound, IN_OPEN), (outbound, OUT_OPEN)):
     Index(
         f"ix_{_table.name}_queue",
         _table.c.id,
-        sqlite_where=_is_open,
-        postgresql_where=_is_open,
+        sqlite_where=_is_next,
+        postgresql_where=_is_next,
     )
 # Whose text is emptied already is not looked at again, however many they are.
 for _age in (inbound.c.received_at, outbound.c.created_at):
