@@ -11,7 +11,7 @@ from aiohttp import web
 
 from campaign.errors import ContentError
 from campaign.live import LiveContent
-from channels import simulator
+from channels import gauges, simulator
 from channels.adapters import CAPABILITIES, adapters
 from channels.intake import Intake
 from channels.ledger import queue, retention
@@ -132,6 +132,7 @@ class Gateway:
                 self.live.watch(_content_changed),
                 self._forget_for_ever(),
                 self._listen_for_ever(),
+                gauges.keep(self.database),
             )
         ]
         yield

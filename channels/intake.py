@@ -31,7 +31,8 @@ class Intake:
         taking = self._worker.reserve()
         taken = None
         try:
-            new, taken = await self._inbox.receive(message, take=taking)
+            with metrics.STORE_SECONDS.time():
+                new, taken = await self._inbox.receive(message, take=taking)
         finally:
             if taking:
                 self._worker.give(taken)

@@ -31,6 +31,8 @@ _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 def configure(level: int = logging.INFO) -> None:
     """One JSON line an event on standard output, from structlog and from `logging` alike."""
     shared: list[Any] = [
+        # The message's own number: one correlation id from its coming in to its reply's sending.
+        structlog.contextvars.merge_contextvars,
         structlog.processors.TimeStamper(fmt="iso"),
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

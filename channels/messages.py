@@ -84,7 +84,7 @@ class Outgoing:
     """A message to be sent: claimed from the ledger, its texts unsealed.
 
     `media` is the path of the picture that goes with it, on our own address; `locale` is that of
-    its reader as far as it is known.
+    its reader as far as it is known; `inbound_id` is the message that it answers.
     """
 
     id: int
@@ -101,6 +101,7 @@ class Outgoing:
     media: str | None = None
     offer: Offer | None = None
     locale: str | None = None
+    inbound_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 RECEIVED = Counter("suar_received", "Messages in", ["channel", "kind"])
 REPEATED = Counter("suar_repeated", "Messages in that we already had")
@@ -12,5 +12,11 @@ HOLDING = Counter("suar_holding", "People told that their answer is late")
 SENT = Counter("suar_sent", "Attempts to send, by what came of them", ["outcome", "code"])
 RECEIPTS = Counter("suar_receipts", "Receipts that changed a message", ["state", "code"])
 ANSWER_SECONDS = Histogram("suar_answer_seconds", "From webhook to the reply in the queue")
+STORE_SECONDS = Histogram("suar_store_seconds", "From webhook to the message on disk")
+UNDERSTAND_SECONDS = Histogram("suar_understand_seconds", "One call of Rasa, its actions included")
 SEND_SECONDS = Histogram("suar_send_seconds", "One call to the provider")
+REPLY_SECONDS = Histogram("suar_reply_seconds", "From the reply in the queue to its acceptance")
+QUEUE_LENGTH = Gauge("suar_queue_length", "Messages in a queue", ["queue"])
+QUEUE_AGE_SECONDS = Gauge("suar_queue_age_seconds", "How old a queue's oldest is", ["queue"])
+SEGMENTS_TODAY = Gauge("suar_segments_today", "SMS segments sent since midnight UTC", ["country"])
 STAFF_REFUSED = Counter("suar_staff_refused", "Sign-ins to the desk refused")

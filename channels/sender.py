@@ -55,6 +55,9 @@ class Sender:
         await self._queue.run()
 
     async def _work(self, message: Outgoing) -> None:
+        structlog.contextvars.bind_contextvars(
+            message=message.inbound_id, contact=message.contact_id
+        )
         try:
             await self._wait_for_sender(message)
             accepted = await self._find(message) if message.unsure else None
@@ -64,6 +67,7 @@ class Sender:
                 accepted = await self._send(message)
             await self._outbox.accepted(message, accepted.provider_id, accepted.segments)
             metrics.SENT.labels("accepted", "").inc()
+            metrics.REPLY_SECONDS.observe(time.time() - message.created_at)
         except NotSent as error:
             await self._not_sent(message, error)
         except Unknown:
@@ -72,7 +76,7 @@ class Sender:
         except Refused as error:
             await self._refused(message, error)
         except Exception as error:  # its lease will run out, and it is looked up then
-            log.exception("send_failed", contact=message.contact_id, error=type(error).__name__)
+            log.exception("send_failed", error=type(error).__name__)
 
     async def _send(self, message: Outgoing) -> Accepted:
         with metrics.SEND_SECONDS.time():
@@ -86,7 +90,7 @@ class Sender:
         candidates = await self._providers[message.channel].find(message)
         known = await self._outbox.known([one.provider_id for one in candidates])
         found = next((one for one in candidates if one.provider_id not in known), None)
-        log.info("looked_up", contact=message.contact_id, found=found is not None)
+        log.info("looked_up", found=found is not None)
         return found
 
     async def _not_sent(self, message: Outgoing, error: NotSent) -> None:
@@ -94,7 +98,7 @@ class Sender:
         if error.retry_after:
             self._held_back[message.our_address] = time.time() + error.retry_after
         if time.time() - message.created_at > KEEP_TRYING_SECONDS:
-            log.error("given_up", contact=message.contact_id, code=error.code)
+            log.error("given_up", code=error.code)
             await self._outbox.failed(message, error.code)
             return
         pause = min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** min(message.attempts, 10))

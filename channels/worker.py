@@ -91,10 +91,11 @@ class Worker:
             tasks.create_task(self._hold_for_ever())
 
     async def _work(self, message: Waiting) -> None:
+        structlog.contextvars.bind_contextvars(message=message.id, contact=message.contact_id)
         try:
             await self._answer(message)
         except Exception as error:  # one message must not stop the others
-            log.exception("answer_failed", contact=message.contact_id, error=type(error).__name__)
+            log.exception("answer_failed", error=type(error).__name__)
             await self._postpone(message)
 
     async def _answer(self, message: Waiting) -> None:
@@ -127,7 +128,8 @@ class Worker:
 
     async def _understand(self, message: Waiting, content: Content) -> None:
         try:
-            reply = await self._rasa.ask(message, self._channels[message.channel].form)
+            with metrics.UNDERSTAND_SECONDS.time():
+                reply = await self._rasa.ask(message, self._channels[message.channel].form)
         except Unavailable as error:
             await self._without_answer(message, content, str(error))
             return
@@ -145,10 +147,10 @@ class Worker:
     async def _without_answer(self, message: Waiting, content: Content, reason: str) -> None:
         there = await self._well()
         if there and message.attempts + 1 >= GIVE_UP_AFTER:
-            log.error("given_up", contact=message.contact_id, reason=reason)
+            log.error("given_up", reason=reason)
             await self._say(message, "sorry", self._locale(message, content), error="no answer")
             return
-        log.warning("rasa_unavailable", contact=message.contact_id, reason=reason)
+        log.warning("rasa_unavailable", reason=reason)
         await self._postpone(message, tried=there)
 
     async def _postpone(self, message: Waiting, tried: bool = True) -> None:

@@ -260,4 +260,5 @@ class Outbox:
             media=columns[outbound.c.media],
             offer=sealed_offer.open_offer(self._vault, columns[outbound.c.offer]),
             locale=columns[contacts.c.locale],
+            inbound_id=columns[outbound.c.inbound_id],
         )

@@ -150,6 +150,7 @@ class Replies:
             media=media,
             offer=rendered.offer,
             locale=message.locale,
+            inbound_id=message.id,
         )
 
     async def hold(self, message: Waiting, text: str) -> None:
