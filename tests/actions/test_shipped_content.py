@@ -35,7 +35,7 @@ def test_every_short_text_is_in_the_readers_own_language(locale: str) -> None:
 @LOCALES
 def test_every_locale_has_words_to_stop_start_and_ask_about_the_service(locale: str) -> None:
     wishes = {one.wish for one in SHIPPED.keywords.values() if one.locale == locale}
-    assert wishes == {STOP, START, HELP}
+    assert wishes >= {STOP, START, HELP}
 
 
 def test_a_yes_without_marks_is_no_wish_to_stop() -> None:
