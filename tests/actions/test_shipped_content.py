@@ -10,7 +10,7 @@ from actions.answers import Answers
 from actions.turn import Turn
 from campaign import content, filling
 from campaign.content import Reader
-from campaign.keywords import HELP, START, STOP, find
+from campaign.keywords import DELETE, HELP, HIDE, START, STOP, find
 from campaign.strings import all_strings
 from campaign.topics import SERVICE
 from channels.adapters import CAPABILITIES
@@ -33,9 +33,9 @@ def test_every_short_text_is_in_the_readers_own_language(locale: str) -> None:
 
 
 @LOCALES
-def test_every_locale_has_words_to_stop_start_and_ask_about_the_service(locale: str) -> None:
+def test_every_locale_has_words_for_each_wish_about_the_service(locale: str) -> None:
     wishes = {one.wish for one in SHIPPED.keywords.values() if one.locale == locale}
-    assert wishes >= {STOP, START, HELP}
+    assert wishes == {STOP, START, HELP, DELETE, HIDE}
 
 
 def test_a_yes_without_marks_is_no_wish_to_stop() -> None:
