@@ -59,6 +59,9 @@ class BoundedTrackerStore(TrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep the conversation's last turns."""
         await self.stream_events(tracker)
+        if not tracker.events:  # how the gateway asks to forget a conversation
+            self._kept.pop(tracker.sender_id, None)
+            return
         now = time.monotonic()
         self._kept[tracker.sender_id] = (now, last_turns(tracker.events, self._max_turns))
         self._kept.move_to_end(tracker.sender_id)

@@ -14,7 +14,7 @@ from campaign.live import LiveContent
 from channels import gauges, simulator
 from channels.adapters import CAPABILITIES, adapters
 from channels.intake import Intake
-from channels.ledger import queue, retention
+from channels.ledger import erasing, queue, retention
 from channels.ledger.database import Database
 from channels.ledger.inbox import Inbox
 from channels.ledger.outbox import Outbox
@@ -31,6 +31,7 @@ MAX_BODY = 64 * 1024  # Twilio's forms are a few kilobytes
 READY_TIMEOUT_SECONDS = 3.0
 RETENTION_CHECK_SECONDS = 3600.0
 LISTEN_AGAIN_SECONDS = 5.0
+ERASING_CHECK_SECONDS = 30.0
 
 log = structlog.get_logger("gateway")
 
@@ -67,6 +68,7 @@ class Gateway:
             settings.holding_after,
             Payloads(self.vault),
             CAPABILITIES,
+            settings.notice,
         )
         self.intake = Intake(self.inbox, self.outbox, self.worker, self.sender)
 
@@ -131,6 +133,7 @@ class Gateway:
                 self.sender.run(),
                 self.live.watch(_content_changed),
                 self._forget_for_ever(),
+                self._erase_for_ever(),
                 self._listen_for_ever(),
                 gauges.keep(self.database),
             )
@@ -165,6 +168,16 @@ class Gateway:
             except Exception as error:  # the database may be away: next time
                 log.error("deleting_failed", error=type(error).__name__)
             await asyncio.sleep(RETENTION_CHECK_SECONDS)
+
+    async def _erase_for_ever(self) -> None:
+        """Finish what a gateway that died has left of a DELETE."""
+        while True:
+            try:
+                if erased := await erasing.finish_all(self.database):
+                    log.info("erased", contacts=erased)
+            except Exception as error:  # the database may be away: next time
+                log.error("erasing_failed", error=type(error).__name__)
+            await asyncio.sleep(ERASING_CHECK_SECONDS)
 
 
 async def _answers(session: aiohttp.ClientSession, actions_url: str) -> bool:

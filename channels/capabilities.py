@@ -16,6 +16,8 @@ class Capabilities:
         items: how many choices can be pressed; 0 where nothing can.
         item_title: how long the words on one may be, in characters.
         is_billed_by_segment: whether characters and segments cost money.
+        tells_notice: whether who answers, and what is kept, is told with the first answer; not
+            where the page itself tells it.
     """
 
     form: str
@@ -24,3 +26,4 @@ class Capabilities:
     items: int = 0
     item_title: int = 0
     is_billed_by_segment: bool = False
+    tells_notice: bool = True

@@ -10,6 +10,8 @@ TEXT, EMPTY, MEDIA, LOCATION = "text", "empty", "media", "location"
 
 REPLY, HOLDING = "reply", "holding"  # what an outbound message is for
 PLAIN = "plain"  # the reply once more, without the picture that could not be delivered
+# What may go to somebody who has said STOP: it answers what they wrote since.
+ANSWERS = frozenset({REPLY, HOLDING, PLAIN})
 
 
 @dataclass(frozen=True)
@@ -40,13 +42,15 @@ class Receipt:
     """What became of a message to a person.
 
     `state` is one of the ledger's outbound states; `outbound_id` is our own number for the
-    message, where the provider hands it back.
+    message, where the provider hands it back; `opted_out` says that the error is the person's wish
+    to get nothing more.
     """
 
     provider_id: str
     state: str
     outbound_id: int | None = None
     error_code: int | None = None
+    opted_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,7 @@ class Outgoing:
     offer: Offer | None = None
     locale: str | None = None
     inbound_id: int | None = None
+    leaving: bool = False  # the contact is erased when nothing is left to be sent to it
 
 
 @dataclass(frozen=True)
@@ -127,3 +132,4 @@ class Waiting:
     place: str | None = None
     rest: tuple[str, ...] = ()
     noticed: bool = True
+    leaving: bool = False

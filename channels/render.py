@@ -55,11 +55,16 @@ def render(
     listed = [f"{number} {one.title}" for number, one in enumerate(reply.choices, 1)]
     text = "\n".join([reply.text, *([words.heading, *listed] if listed else [])])
     if channel.is_billed_by_segment:
-        text = text.translate(_PLAIN)
+        text = as_sms(text)
         is_short = count(text).encoding == "GSM-7"
         return Rendered(_cut(text, channel.longest if is_short else MAX_UCS2))
     offer = _offer(reply, channel, words, payloads) if payloads else None
     return Rendered(_cut(text, channel.longest), offer)
+
+
+def as_sms(text: str) -> str:
+    """A text without characters that only look special and make an SMS dear."""
+    return text.translate(_PLAIN)
 
 
 def _offer(reply: Reply, channel: Capabilities, words: Words, payloads: Payloads) -> Offer | None:

@@ -111,8 +111,9 @@ class Sender:
         if error.alert:
             log.error("operator_needed", code=error.code, see="docs/operators.md")
         if error.opted_out:
-            await self._outbox.opted_out(message)
-        await self._outbox.failed(message, error.code)
+            await self._outbox.opted_out(message, error.code)
+        else:
+            await self._outbox.failed(message, error.code)
         self.wake()  # its text may be queued without its picture
 
     async def _wait_for_sender(self, message: Outgoing) -> None:

@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     metrics_port: int = Field(0, alias="SUAR_METRICS_PORT", ge=0, le=65535)
     holding_after: float = Field(60.0, alias="SUAR_HOLDING_AFTER", gt=0)
     keep_texts_days: float = Field(30.0, alias="SUAR_KEEP_TEXTS_DAYS", gt=0)
+    notice: bool = Field(True, alias="SUAR_NOTICE")
     sms_price: float = Field(0.0, alias="SUAR_SMS_PRICE", ge=0)
     account_sid: str = Field("", alias="TWILIO_ACCOUNT_SID")
     auth_token: str = Field("", alias="TWILIO_AUTH_TOKEN", repr=False)
@@ -51,6 +52,7 @@ class Settings(BaseSettings):
     whatsapp_from: str = Field("", alias="TWILIO_WHATSAPP_FROM")
     messenger_from: str = Field("", alias="TWILIO_MESSENGER_FROM")
     messaging_service_sid: str = Field("", alias="TWILIO_MESSAGING_SERVICE_SID")
+    answers_stop: bool = Field(True, alias="TWILIO_ANSWERS_STOP")
     sentry_dsn: str = Field("", alias="SENTRY_DSN", repr=False)
 
     @field_validator("public_url", "api_url")

@@ -8,12 +8,15 @@ from typing import Any
 from zlib import crc32
 
 import aiohttp
+import structlog
 
 from channels.messages import Waiting
 
 TIMEOUT_SECONDS = 8.0  # twice this is below the lease of a message
 MAX_CHARACTERS = 1600  # what fits in one Twilio message
 CONNECTIONS = 32
+
+log = structlog.get_logger("understanding")
 
 
 class Unavailable(Exception):
@@ -96,6 +99,16 @@ class Rasa:
                 return _read(await response.json())
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unavailable(type(error).__name__) from None
+
+    async def forget(self, contact_id: str) -> None:
+        """Let every Rasa drop what it still holds of a conversation, where it answers."""
+        for url in self._urls:
+            address = f"{url}/conversations/{contact_id}/tracker/events"
+            try:
+                async with self._connection().put(address, json=[]) as response:
+                    await response.read()
+            except (aiohttp.ClientError, TimeoutError, OSError) as error:
+                log.warning("not_forgotten", contact=contact_id, error=type(error).__name__)
 
     async def ready(self) -> bool:
         """Whether a Rasa answers with a model loaded."""

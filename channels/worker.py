@@ -21,6 +21,7 @@ from channels.dispatch import Dispatcher
 from channels.ledger.inbox import Inbox
 from channels.ledger.replies import Replies
 from channels.messages import Rendered, Waiting
+from channels.notice import with_notice
 from channels.payloads import Payloads
 from channels.render import Words, render
 from channels.sender import Sender
@@ -30,6 +31,13 @@ AT_ONCE = 16  # messages worked on side by side
 RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)  # while Rasa is away; the last for ever after
 GIVE_UP_AFTER = 6  # tries of one message while Rasa is there; then an apology
 HOLDING_CHECK_SECONDS = 2.0
+SAID = {
+    keywords.STOP: "stopped",
+    keywords.START: "started",
+    keywords.HELP: "help",
+    keywords.DELETE: "deleted",
+    keywords.HIDE: "hidden",
+}
 
 log = structlog.get_logger("worker")
 
@@ -47,6 +55,7 @@ class Worker:
         holding_after: seconds after which a waiting person is told that an answer will follow.
         payloads: issues and reads what buttons carry.
         channels: what each channel can show.
+        notice: whether somebody's first answer tells who answers and what is kept.
     """
 
     def __init__(
@@ -60,6 +69,7 @@ class Worker:
         holding_after: float,
         payloads: Payloads,
         channels: Mapping[str, Capabilities],
+        notice: bool = True,
     ) -> None:
         self._inbox = inbox
         self._replies = replies
@@ -70,6 +80,7 @@ class Worker:
         self._holding_after = holding_after
         self._payloads = payloads
         self._channels = channels
+        self._notice = notice
         self._queue = Dispatcher(inbox.claim, self._work, AT_ONCE)
 
     def wake(self) -> None:
@@ -102,8 +113,7 @@ class Worker:
         content = self._live.current
         keyword = keywords.find(content.keywords, message.text)
         if message.opt_out_type:
-            consent = message.opt_out_type.lower()
-            await self._finish(message, None, consent=consent if consent != "help" else None)
+            await self._obey(message, message.opt_out_type.lower())
         elif picked := self._picked(message):
             await self._understand(picked, content)
         elif message.kind != messages.TEXT:
@@ -118,13 +128,21 @@ class Worker:
         topic = self._payloads.read(message.payload) if message.payload else None
         return replace(message, text="1", choices=(topic,)) if topic else None
 
+    async def _obey(self, message: Waiting, wish: str) -> None:
+        """Follow a wish that is answered already, or needs no answer."""
+        if wish == keywords.DELETE:
+            await self._rasa.forget(message.contact_id)
+        await self._finish(message, None, consent=wish)
+
     async def _keyword(self, message: Waiting, keyword: Keyword, content: Content) -> None:
-        said = {keywords.STOP: "stopped", keywords.START: "started", keywords.HELP: "help"}
-        consent = keyword.wish if keyword.wish != keywords.HELP else None
+        # HIDE leaves no trace: whoever reads the record later must not see that it was needed.
+        consent = keyword.wish if keyword.wish != keywords.HIDE else None
+        if consent == keywords.DELETE:
+            await self._rasa.forget(message.contact_id)
         locale = keyword.locale
         if locale == "en":  # carriers everywhere use the English words
             locale = self._locale(message, content)
-        await self._say(message, said[keyword.wish], locale, consent=consent)
+        await self._say(message, SAID[keyword.wish], locale, consent=consent)
 
     async def _understand(self, message: Waiting, content: Content) -> None:
         try:
@@ -133,9 +151,12 @@ class Worker:
         except Unavailable as error:
             await self._without_answer(message, content, str(error))
             return
+        rendered = self._render(message, reply)
+        noticed = self._with_notice(message, reply, rendered, content)
         done = await self._finish(
             message,
-            self._render(message, reply),
+            noticed or rendered,
+            noticed=noticed is not None,
             locale=reply.locale,
             country=reply.country,
             choices=[choice.topic for choice in reply.choices],
@@ -187,6 +208,16 @@ class Worker:
         )
         channel = self._channels[message.channel]
         return render(reply, channel, Words(heading, button), self._payloads)
+
+    def _with_notice(
+        self, message: Waiting, reply: Reply, rendered: Rendered, content: Content
+    ) -> Rendered | None:
+        """The reply with the notice below it, where it is due and has room."""
+        if message.noticed or not self._notice:
+            return None
+        notice = content.reply("notice", self._reader(message, reply.locale), _today())
+        channel = self._channels[message.channel]
+        return with_notice(rendered, notice, channel, urgent=is_urgent(reply, content))
 
     async def _finish(self, message: Waiting, rendered: Rendered | None, **told: Any) -> bool:
         """Finish a message and hand its reply to the sender. False if another has taken it."""
@@ -244,6 +275,16 @@ class Worker:
         if reply.picture is None or not self._channels[channel].pictures:
             return None
         return f"/pictures/{reply.picture}.{reply.locale}.png"
+
+
+def is_urgent(reply: Reply, content: Content) -> bool:
+    """Whether a reply is, or offers, advice for somebody in danger.
+
+    A choice may be a topic as it is in one country: `check_agency@NP`.
+    """
+    named = (reply.topic, *(one.topic for one in reply.choices))
+    topics = (content.topics.get(one.partition("@")[0]) for one in named if one)
+    return any(topic is not None and topic.urgent for topic in topics)
 
 
 def _today() -> date:

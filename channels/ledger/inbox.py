@@ -7,10 +7,11 @@ import time
 import uuid
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 
 from channels.ledger import queue, statements
 from channels.ledger.database import Database
+from channels.ledger.erasing import NO_ADDRESS
 from channels.ledger.statements import Inserts
 from channels.ledger.tables import (
     IN_BEHIND,
@@ -82,6 +83,12 @@ class Inbox:
             }
             inserted = connection.execute(self._inserts.inbound, row).scalar()
             if inserted is None:
+                # A repeat of what somebody sent who is erased since must not bring the number back.
+                connection.execute(
+                    delete(contacts).where(
+                        contacts.c.id == contact.id, contacts.c.created_at == now
+                    )
+                )
                 return Received(False, None)
             if not taken:
                 if waits == IN_WAITING and message.can_reply:
@@ -170,7 +177,9 @@ class Inbox:
         """Raise VaultError if what is stored was sealed with another key."""
 
         def work(connection: Connection) -> bytes | None:
-            return connection.execute(select(contacts.c.address).limit(1)).scalar()
+            return connection.execute(
+                select(contacts.c.address).where(contacts.c.address != NO_ADDRESS).limit(1)
+            ).scalar()
 
         if address := await self._database.write(work):
             self._vault.open(address)
@@ -236,6 +245,7 @@ class Inbox:
             place=columns[inbound.c.place],
             rest=self._rest(columns[contacts.c.rest]),
             noticed=columns[contacts.c.noticed_at] is not None,
+            leaving=columns[contacts.c.erase_asked_at] is not None,
         )
 
     def _rest(self, sealed: bytes | None) -> tuple[str, ...]:

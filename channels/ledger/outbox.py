@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from channels.ledger import sealed_offer, statements
+from channels.ledger import consent, erasing, sealed_offer, statements
 from channels.ledger.database import Database
 from channels.ledger.tables import (
     OUT_ACCEPTED,
@@ -20,10 +20,11 @@ from channels.ledger.tables import (
     OUT_SENT,
     OUT_UNDELIVERED,
     OUT_UNSURE,
+    OUT_WITHHELD,
     contacts,
     outbound,
 )
-from channels.messages import PLAIN, Outgoing, Receipt
+from channels.messages import ANSWERS, PLAIN, Outgoing, Receipt
 from channels.vault import Vault
 
 LEASE_SECONDS = 30.0  # longer than a call to the provider may take
@@ -37,6 +38,7 @@ RANK = {
     OUT_SENT: 2,
     OUT_UNDELIVERED: 3,
     OUT_FAILED: 3,
+    OUT_WITHHELD: 3,
     OUT_DELIVERED: 4,
     OUT_READ: 5,
 }
@@ -58,6 +60,7 @@ class Outbox:
     async def claim(self, limit: int) -> list[Outgoing]:
         """Take messages to send.
 
+        To somebody who has said STOP only answers are sent; the rest ends withheld.
         The start of the attempt is on disk before the provider is called. One that somebody
         began to send and did not finish comes back marked `unsure`.
         """
@@ -78,6 +81,14 @@ class Outbox:
                     .order_by(outbound.c.id)
                 )
             )
+            withheld = [row.id for row in rows if not _may_be_sent(connection, row)]
+            if withheld:
+                connection.execute(
+                    update(outbound)
+                    .where(outbound.c.id.in_(withheld))
+                    .values(state=OUT_WITHHELD, lease_until=0.0, updated_at=now)
+                )
+                rows = [row for row in rows if row.id not in withheld]
             certain = [row.id for row in rows if row.state == OUT_QUEUED]
             doubtful = [row.id for row in rows if row.state != OUT_QUEUED]
             for ids, began in ((certain, {"started_at": now}), (doubtful, {})):
@@ -105,6 +116,8 @@ class Outbox:
         def work(connection: Connection) -> None:
             # A receipt may have come first: what it recorded stands.
             connection.execute(statements.ACCEPTED, row)
+            if message.leaving:
+                erasing.finish(connection, message.contact_id)
 
         await self._database.write(work)
 
@@ -144,20 +157,40 @@ class Outbox:
 
         def work(connection: Connection) -> None:
             self._without_picture(connection, outbound.c.id == message.id)
+            if message.leaving:
+                erasing.finish(connection, message.contact_id)
 
         await self._database.write(work)
 
-    async def opted_out(self, message: Outgoing) -> None:
-        """The provider says that the contact wants nothing more."""
+    async def opted_out(self, message: Outgoing, error_code: int | None) -> None:
+        """The provider says that the contact wants nothing more.
 
-        def work(connection: Connection) -> None:
-            connection.execute(
-                update(contacts)
-                .where(contacts.c.id == message.contact_id, contacts.c.opted_out_at.is_(None))
-                .values(opted_out_at=time.time())
+        Where the person had told us so, all is as they wish and the message ends withheld; else the
+        wish is recorded, and the message ends failed.
+        """
+
+        def work(connection: Connection) -> bool:
+            return self._blocked(connection, message.id)
+
+        known = await self._database.write(work)
+        if known:
+            await self._end_attempt(message, state=OUT_WITHHELD, error_code=error_code)
+        await self.failed(message, error_code)
+
+    def _blocked(self, connection: Connection, outbound_id: int) -> bool:
+        """Record that a contact wants nothing more of a sender. Returns whether it was known."""
+        row = connection.execute(
+            select(
+                outbound.c.our_address, contacts.c.id, contacts.c.address_key, contacts.c.channel
             )
-
-        await self._database.write(work)
+            .join_from(outbound, contacts)
+            .where(outbound.c.id == outbound_id)
+        ).one()
+        if consent.has_stopped(connection, row.address_key, row.our_address):
+            return True
+        now = time.time()
+        consent.record(connection, row.id, consent.BLOCKED, row.channel, row.our_address, now)
+        return False
 
     async def record(self, receipt: Receipt) -> bool:
         """Note a receipt. Returns whether it changed anything.
@@ -176,6 +209,11 @@ class Outbox:
 
         def work(connection: Connection) -> bool:
             result = connection.execute(statements.RECORD, row)
+            if result.rowcount and receipt.opted_out:
+                which = outbound.c.provider_id == receipt.provider_id
+                self._blocked(
+                    connection, connection.execute(select(outbound.c.id).where(which)).scalar_one()
+                )
             if result.rowcount and receipt.state in {OUT_FAILED, OUT_UNDELIVERED}:
                 self._without_picture(connection, outbound.c.provider_id == receipt.provider_id)
             return bool(result.rowcount)
@@ -261,4 +299,15 @@ class Outbox:
             offer=sealed_offer.open_offer(self._vault, columns[outbound.c.offer]),
             locale=columns[contacts.c.locale],
             inbound_id=columns[outbound.c.inbound_id],
+            leaving=columns[contacts.c.erase_asked_at] is not None,
         )
+
+
+def _may_be_sent(connection: Connection, row: Row[Any]) -> bool:
+    columns = row._mapping
+    if columns[contacts.c.address] == erasing.NO_ADDRESS:
+        return False
+    if columns[outbound.c.purpose] in ANSWERS:
+        return True
+    who, sender = columns[contacts.c.address_key], columns[outbound.c.our_address]
+    return not consent.has_stopped(connection, who, sender)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, update
 
-from channels.ledger import queue, statements
+from channels.ledger import erasing, queue, statements
+from channels.ledger.consent import DELETE, NOTICE, record
 from channels.ledger.database import Database
 from channels.ledger.outbox import LEASE_SECONDS
 from channels.ledger.sealed_offer import seal_offer
@@ -20,7 +22,6 @@ from channels.ledger.tables import (
     IN_OPEN,
     OUT_QUEUED,
     OUT_SENDING,
-    consents,
     contacts,
     inbound,
 )
@@ -61,6 +62,7 @@ class Replies:
         country: str | None = None,
         choices: Sequence[str] = (),
         consent: str | None = None,
+        noticed: bool = False,
         error: str | None = None,
         media: str | None = None,
         send: bool = False,
@@ -71,7 +73,9 @@ class Replies:
             message: as claimed.
             rendered: the reply; None for none.
             locale, country, choices: remembered for the contact where given.
-            consent: "stop" or "start", recorded where given.
+            consent: what the person wishes of the service (`channels.ledger.consent`), recorded
+                and followed where given.
+            noticed: whether the reply tells who answers and what is kept.
             media: the path of the picture that goes with the reply.
             error: why the reply is only an apology; the message then ends dead, for staff to see.
             send: whether the caller can send the reply at once. It is then claimed in the same
@@ -107,14 +111,18 @@ class Replies:
             if rest or message.rest:
                 left = {statements.WHO: message.contact_id, "rest": rest}
                 connection.execute(statements.LEARN_REST, left)
-            if consent:
-                self._consent(connection, message, consent, now)
+            for event in (consent, NOTICE if noticed else None):
+                if event:
+                    self._wish(connection, message, event, now)
             next_waits = self._move_up(connection, message)
+            leaving = message.leaving or consent == DELETE
             if rendered is None or reply is None:
+                if leaving:
+                    erasing.finish(connection, message.contact_id)
                 return Answered(True, None, next_waits)
             claimed = self._queue(connection, message, reply, send)
             outgoing = self._outgoing(message, claimed, rendered, media, now)
-            return Answered(True, outgoing, next_waits)
+            return Answered(True, outgoing and replace(outgoing, leaving=leaving), next_waits)
 
         return await self._database.write(work)
 
@@ -160,14 +168,15 @@ class Replies:
 
         def work(connection: Connection) -> None:
             self._lock(connection, message.contact_id)
-            self._queue(connection, message, reply)
-            connection.execute(
+            still_open = connection.execute(
                 update(inbound)
                 .where(
                     inbound.c.contact_id == message.contact_id, queue.is_open("inbound", IN_OPEN)
                 )
                 .values(holding_at=now)
             )
+            if still_open.rowcount:  # else it was answered just now
+                self._queue(connection, message, reply)
 
         await self._database.write(work)
 
@@ -182,17 +191,14 @@ class Replies:
             self._database.notify(connection, queue.INBOUND)
         return bool(moved.rowcount)
 
-    def _consent(self, connection: Connection, message: Waiting, consent: str, now: float) -> None:
-        connection.execute(
-            consents.insert().values(
-                contact_id=message.contact_id, event=consent, source=message.channel, at=now
-            )
-        )
-        connection.execute(
-            update(contacts)
-            .where(contacts.c.id == message.contact_id)
-            .values(opted_out_at=now if consent == "stop" else None)
-        )
+    def _wish(self, connection: Connection, message: Waiting, event: str, now: float) -> None:
+        who = message.contact_id
+        record(connection, who, event, message.channel, message.our_address, now)
+        if event == DELETE:
+            erasing.begin(connection, who, message.id, now)
+        elif event == NOTICE:
+            noticed = {"noticed_at": now}
+            connection.execute(update(contacts).where(contacts.c.id == who).values(noticed))
 
     def _queue(
         self,

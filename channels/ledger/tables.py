@@ -89,6 +89,7 @@ outbound = Table(
     UniqueConstraint("inbound_id", "purpose", name="uq_outbound_one_reply"),
 )
 
+# What people wished: triggers refuse to change or delete a row (migration 0007).
 consents = Table(
     "consents",
     metadata,
@@ -97,6 +98,16 @@ consents = Table(
     Column("address_key", String(64)),  # Vault.fingerprint: outlives the contact's number
     Column("event", String(8), nullable=False),
     Column("source", String(16), nullable=False),
+    Column("sender", String(128)),  # our address that it was said to
+    Column("at", Double, nullable=False),
+)
+
+# Who wants nothing but answers, from which address of ours.
+opt_outs = Table(
+    "opt_outs",
+    metadata,
+    Column("address_key", String(64), primary_key=True),
+    Column("our_address", String(128), primary_key=True),
     Column("at", Double, nullable=False),
 )
 
@@ -120,6 +131,7 @@ IN_OPEN = (*IN_NEXT, IN_BEHIND)
 OUT_QUEUED, OUT_SENDING, OUT_UNSURE = "queued", "sending", "unsure"
 OUT_ACCEPTED, OUT_SENT, OUT_DELIVERED, OUT_READ = "accepted", "sent", "delivered", "read"
 OUT_UNDELIVERED, OUT_FAILED = "undelivered", "failed"
+OUT_WITHHELD = "withheld"  # not sent, because the person wants it so: no fault of anybody's
 OUT_OPEN = (OUT_QUEUED, OUT_SENDING, OUT_UNSURE)
 
 # The queues stay small however large the ledger grows: their indexes hold open rows only.
@@ -149,3 +161,10 @@ for _age in (inbound.c.received_at, outbound.c.created_at):
         postgresql_where=_has_text,
     )
 Index("ix_consents_contact", consents.c.contact_id)
+_erase_asked = contacts.c.erase_asked_at.is_not(None)
+Index(
+    "ix_contacts_to_erase",
+    contacts.c.id,
+    sqlite_where=_erase_asked,
+    postgresql_where=_erase_asked,
+)

@@ -60,7 +60,7 @@ class TwilioAdapter:
             metrics.REFUSED.inc()
             log.warning("webhook_refused", reason=str(error))
             raise web.HTTPForbidden(text=f"Refused: {error}.") from None
-        found = webhook.read(form, request.query)
+        found = webhook.read(form, request.query, answers_stop=self._settings.answers_stop)
         if isinstance(found, Inbound):
             await intake.message(found)
         elif found is not None:

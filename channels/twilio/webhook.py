@@ -12,10 +12,17 @@ from channels import messages
 from channels.ledger import tables
 from channels.messages import Inbound, Receipt
 from channels.twilio import addresses
+from channels.twilio.rules import Rule, rule_for
 
 MAX_ID = 64
 MAX_PAYLOAD = 200
 OPT_OUT_TYPES = {"STOP", "START", "HELP"}
+# Twilio obeys and answers these itself, by default and without telling us, where they are all of a
+# message by SMS or RCS to a number of full length, not a short code; what we sent after them it
+# would refuse with 21610. https://help.twilio.com/articles/223134027
+STOP_WORDS = frozenset(
+    {"STOP", "STOPALL", "UNSUBSCRIBE", "END", "QUIT", "CANCEL", "REVOKE", "OPTOUT"}
+)
 
 # Twilio's status → the ledger's state. Statuses before acceptance say nothing new.
 STATES = {
@@ -31,12 +38,15 @@ STATES = {
 }
 
 
-def read(form: Mapping[str, str], query: Mapping[str, str]) -> Inbound | Receipt | None:
+def read(
+    form: Mapping[str, str], query: Mapping[str, str], *, answers_stop: bool = True
+) -> Inbound | Receipt | None:
     """What a webhook says, whichever of our two addresses it was sent to.
 
     Args:
         form: the fields, the signature checked.
         query: the URL's own, which we gave Twilio.
+        answers_stop: whether Twilio answers STOP by itself, as it does unless told otherwise.
 
     Returns:
         None for what carries nothing to act on.
@@ -47,7 +57,7 @@ def read(form: Mapping[str, str], query: Mapping[str, str]) -> Inbound | Receipt
     status = form.get("MessageStatus") or form.get("SmsStatus") or ""
     if status.lower() in STATES:
         return _receipt(sid, status.lower(), form, query)
-    return _inbound(sid, form)
+    return _inbound(sid, form, answers_stop)
 
 
 def _receipt(sid: str, status: str, form: Mapping[str, str], query: Mapping[str, str]) -> Receipt:
@@ -58,15 +68,18 @@ def _receipt(sid: str, status: str, form: Mapping[str, str], query: Mapping[str,
         state=tables.OUT_READ if read else STATES[status],
         outbound_id=int(ours) if _small_number(ours) else None,
         error_code=int(code) if _small_number(code) else None,
+        opted_out=_small_number(code) and rule_for(int(code)) is Rule.OPTED_OUT,
     )
 
 
-def _inbound(sid: str, form: Mapping[str, str]) -> Inbound | None:
+def _inbound(sid: str, form: Mapping[str, str], answers_stop: bool) -> Inbound | None:
     sender, ours = form.get("From", ""), form.get("To", "")
     if not ours or len(ours) > addresses.MAX_LENGTH:
         return None
     text = form.get("Body", "")
     opt_out_type = form.get("OptOutType", "").upper()
+    if not opt_out_type and answers_stop and _is_answered_stop(sender, ours, text):
+        opt_out_type = "STOP"
     return Inbound(
         provider_id=sid,
         channel=addresses.channel(sender),
@@ -86,6 +99,12 @@ def _kind(form: Mapping[str, str], text: str) -> str:
         return messages.TEXT
     has_media = form.get("NumMedia", "0") not in {"", "0"} or "MediaUrl0" in form
     return messages.MEDIA if has_media else messages.EMPTY
+
+
+def _is_answered_stop(sender: str, ours: str, text: str) -> bool:
+    by_number = ours.startswith(("+", "rcs:"))
+    is_sms = addresses.channel(sender) in {messages.SMS, messages.RCS}
+    return by_number and is_sms and text.strip().upper() in STOP_WORDS
 
 
 def _small_number(text: str) -> bool:

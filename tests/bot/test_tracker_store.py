@@ -95,3 +95,13 @@ def test_a_finished_form_is_forgotten() -> None:
     events = [UserUttered("one"), ActiveLoop("form"), ActiveLoop(None), UserUttered("two")]
     kept = tracker_store.last_turns(events, turns=1)
     assert kept == [ActionExecuted("action_listen"), UserUttered("two")]
+
+
+def test_a_conversation_replaced_by_nothing_is_forgotten() -> None:
+    async def talk() -> list[str]:
+        store = BoundedTrackerStore(DOMAIN)
+        await take_turn(store, "a", "hi")
+        await store.save(DialogueStateTracker.from_dict("a", [], DOMAIN.slots))
+        return list(await store.keys())
+
+    assert asyncio.run(talk()) == []

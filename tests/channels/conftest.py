@@ -74,6 +74,7 @@ async def _open(
         "auth_token": DEMO_AUTH_TOKEN,
         "api_url": str(standin_server.make_url("")).rstrip("/"),
         "demo": True,
+        "notice": False,  # it would stand below every first answer
     }
     gateway = Gateway(Settings(_env_file=None, **(wanted | changes)))
     server = await stack.enter_async_context(test_utils.TestServer(gateway.application()))

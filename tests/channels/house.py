@@ -34,6 +34,7 @@ class FewWords:
     country: str | None = None
     pause: float = 0.0
     picture: str | None = None
+    forgotten: list[str] = field(default_factory=list)
 
     async def webhook(self, request: web.Request) -> web.Response:
         body = await request.json()
@@ -53,6 +54,11 @@ class FewWords:
         answer = [{"recipient_id": body["sender"], "custom": {"reply": reply}}]
         return web.json_response(answer if self.answers else [])
 
+    async def forget(self, request: web.Request) -> web.Response:
+        assert await request.json() == []
+        self.forgotten.append(request.match_info["sender"])
+        return web.json_response({})
+
     async def status(self, _: web.Request) -> web.Response:
         return web.json_response({}, status=200 if self.ready else 503)
 
@@ -62,6 +68,7 @@ class FewWords:
     def server(self) -> test_utils.TestServer:
         app = web.Application()
         app.router.add_post("/webhooks/rest/webhook", self.webhook)
+        app.router.add_put("/conversations/{sender}/tracker/events", self.forget)
         app.router.add_get("/status", self.status)
         app.router.add_get("/ready", self.actions)
         return test_utils.TestServer(app)

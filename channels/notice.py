@@ -1,0 +1,47 @@
+"""The one line below somebody's first answer: that a machine answers, and what it keeps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from channels.capabilities import Capabilities
+from channels.messages import Rendered
+from channels.render import MAX_UCS2, as_sms
+from channels.segments import count
+
+# In danger nothing may make the answer late or tear it apart.
+MOST_URGENT_SEGMENTS = 3
+
+
+def with_notice(
+    rendered: Rendered, notice: str, channel: Capabilities, *, urgent: bool
+) -> Rendered | None:
+    """A reply with the notice as its last paragraph.
+
+    Args:
+        rendered: the reply, cut to the channel.
+        notice: in the reader's language.
+        channel: what the channel can show.
+        urgent: whether the reply may be about somebody in danger.
+
+    Returns:
+        None where it has no room: it comes with a later answer then.
+    """
+    if not channel.tells_notice or rendered.rest:
+        return None
+    if channel.is_billed_by_segment:
+        text = as_sms(f"{rendered.text}\n{notice}")
+        counted = count(text)
+        longest = channel.longest if counted.encoding == "GSM-7" else MAX_UCS2
+        if urgent and counted.segments > MOST_URGENT_SEGMENTS:
+            return None
+        return replace(rendered, text=text) if _units(text) <= longest else None
+    text = f"{rendered.text}\n\n{notice}"
+    offer = rendered.offer and replace(rendered.offer, text=f"{rendered.offer.text}\n\n{notice}")
+    fits = _units(text) <= channel.longest
+    return replace(rendered, text=text, offer=offer) if fits else None
+
+
+def _units(text: str) -> int:
+    """How long a text is in UTF-16 code units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
