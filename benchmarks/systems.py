@@ -47,14 +47,17 @@ class System:
 
 
 @contextlib.asynccontextmanager
-async def suar(folder: Path, database_url: str = "", workers: int = 1) -> AsyncIterator[System]:
-    """The whole service, as `suar up` starts it."""
+async def suar(
+    folder: Path, database_url: str = "", workers: int = 1, limit_burst: int = 1_000_000
+) -> AsyncIterator[System]:
+    """The whole service, as `suar up` starts it; few phones write as much as many would."""
     port, standin_port = free_port(), free_port()
     url, standin = demo_address(port), demo_address(standin_port)
     environment = account() | {
         "SUAR_PUBLIC_URL": url, "SUAR_PORT": str(port), "SUAR_VAR": str(folder / "suar"),
         "SUAR_DATABASE_URL": database_url or f"sqlite:///{folder}/suar.db", "SUAR_DEMO": "1",
         "TWILIO_API_URL": standin, "SUAR_WORKERS": str(workers),
+        "SUAR_LIMIT_BURST": str(limit_burst), "SUAR_LIMIT_OVERALL": "1000000", "SUAR_NOTICE": "0",
     }  # fmt: skip
     webhook = f"{url}/twilio/message"
     began = time.monotonic()

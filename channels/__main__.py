@@ -13,12 +13,9 @@ from campaign.errors import ContentError
 from channels import logs
 from channels.app import Gateway
 from channels.ledger.database import DatabaseError
+from channels.serving import serve
 from channels.settings import Settings
 from channels.vault import VaultError
-
-SHUTDOWN_SECONDS = 5.0
-SLOW_CLIENT_SECONDS = 20.0
-
 
 Mount = Callable[[web.Application, Gateway], None]
 
@@ -34,21 +31,14 @@ def main(mount: Mount | None = None) -> None:
     logs.configure_sentry(settings.sentry_dsn)
     if settings.metrics_port:
         prometheus_client.start_http_server(settings.metrics_port, "127.0.0.1")
-    uvloop.install()
     try:
         gateway = Gateway(settings)
         app = gateway.application()
         if mount:
             mount(app, gateway)
-        web.run_app(
-            app,
-            host=settings.host,
-            port=settings.port,
-            access_log=None,
-            print=None,
-            reuse_port=settings.workers > 1,  # several gateways share the port
-            shutdown_timeout=SHUTDOWN_SECONDS,
-            keepalive_timeout=SLOW_CLIENT_SECONDS,
+        several = settings.workers > 1  # gateways share the port
+        uvloop.run(
+            serve(app, settings.host, settings.port, reuse_port=several, slow=gateway.slow_clients)
         )
     except (VaultError, DatabaseError, ContentError) as error:
         sys.exit(f"suar: {error}")

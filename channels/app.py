@@ -13,6 +13,8 @@ from campaign.errors import ContentError
 from campaign.live import LiveContent
 from channels import gauges, simulator
 from channels.adapters import CAPABILITIES, adapters
+from channels.destinations import Destinations
+from channels.guard import Guard, Limits
 from channels.intake import Intake
 from channels.ledger import erasing, queue, retention
 from channels.ledger.database import Database
@@ -22,6 +24,7 @@ from channels.ledger.replies import Replies
 from channels.payloads import Payloads
 from channels.pictures.serving import Pictures
 from channels.sender import Sender
+from channels.serving import SlowClients
 from channels.settings import Settings
 from channels.understanding import Rasa
 from channels.vault import Vault
@@ -48,6 +51,7 @@ class Gateway:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.slow_clients = SlowClients()
         self.vault = Vault(settings.secret_key)
         self.live = LiveContent(settings.content, settings.serves_drafts)
         self.database = Database(settings.database_url)
@@ -70,11 +74,19 @@ class Gateway:
             CAPABILITIES,
             settings.notice,
         )
-        self.intake = Intake(self.inbox, self.outbox, self.worker, self.sender)
+        guard = Guard(
+            Limits(settings.limit_burst, settings.limit_seconds, settings.limit_overall),
+            Destinations(settings.sms_countries, lambda: self.live.current),
+            lambda: self.live.current,
+            self.vault.fingerprint,
+        )
+        self.intake = Intake(self.inbox, self.outbox, self.worker, self.sender, guard)
 
     def application(self) -> web.Application:
         """The routes, and what runs beside them."""
-        app = web.Application(client_max_size=MAX_BODY, middlewares=[_no_details])
+        app = web.Application(
+            client_max_size=MAX_BODY, middlewares=[self.slow_clients.middleware, _no_details]
+        )
         app.add_routes(
             [
                 web.get("/healthz", self.alive),

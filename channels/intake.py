@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from channels import metrics
+from channels.guard import Guard
 from channels.ledger.inbox import Inbox
 from channels.ledger.outbox import Outbox
 from channels.messages import Inbound, Receipt
@@ -18,21 +19,35 @@ class Intake:
         outbox: follows ours.
         worker: answers.
         sender: sends what a receipt makes necessary.
+        guard: says what is answered at all.
     """
 
-    def __init__(self, inbox: Inbox, outbox: Outbox, worker: Worker, sender: Sender) -> None:
+    def __init__(
+        self, inbox: Inbox, outbox: Outbox, worker: Worker, sender: Sender, guard: Guard
+    ) -> None:
         self._inbox = inbox
         self._outbox = outbox
         self._worker = worker
         self._sender = sender
+        self._guard = guard
 
     async def message(self, message: Inbound) -> None:
-        """Store a message; it may be acknowledged when this returns. A repeat changes nothing."""
+        """Store a message; it may be acknowledged when this returns. A repeat changes nothing.
+
+        What the guard drops may be acknowledged as well: its sender shall not send it again.
+        """
+        admitted = self._guard.admit(message)
+        if admitted is not None:
+            await self._store(admitted, self._guard.wait_if_new())
+
+    async def _store(self, message: Inbound, wait_if_new: float) -> None:
         taking = self._worker.reserve()
         taken = None
         try:
             with metrics.STORE_SECONDS.time():
-                new, taken = await self._inbox.receive(message, take=taking)
+                new, taken = await self._inbox.receive(
+                    message, take=taking, wait_if_new=wait_if_new
+                )
         finally:
             if taking:
                 self._worker.give(taken)

@@ -8,6 +8,8 @@ SMS, WHATSAPP, MESSENGER, RCS = "sms", "whatsapp", "messenger", "rcs"
 TELEGRAM, WEB = "telegram", "web"
 TEXT, EMPTY, MEDIA, LOCATION = "text", "empty", "media", "location"
 
+SLOW_DOWN = "slow_down"  # the first of too many: the kind of a message whose text is not kept
+
 REPLY, HOLDING = "reply", "holding"  # what an outbound message is for
 PLAIN = "plain"  # the reply once more, without the picture that could not be delivered
 # What may go to somebody who has said STOP: it answers what they wrote since.
@@ -22,6 +24,7 @@ class Inbound:
     of the number, where there is one; `opt_out_type` is set where the provider has itself
     answered STOP, START or HELP. `can_reply` is false for senders that nothing can be sent to.
     `payload` is what a pressed button carries; `place` is the country of a shared location.
+    `refused` says why nothing is sent to this number, where that is ours to decide.
     """
 
     provider_id: str
@@ -35,6 +38,7 @@ class Inbound:
     can_reply: bool = True
     payload: str | None = None
     place: str | None = None
+    refused: str | None = None
 
 
 @dataclass(frozen=True)

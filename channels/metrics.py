@@ -7,6 +7,7 @@ from prometheus_client import Counter, Gauge, Histogram
 RECEIVED = Counter("suar_received", "Messages in", ["channel", "kind"])
 REPEATED = Counter("suar_repeated", "Messages in that we already had")
 REFUSED = Counter("suar_refused", "Webhooks refused")
+DROPPED = Counter("suar_dropped", "Messages in that get no answer of their own", ["reason"])
 ANSWERED = Counter("suar_answered", "Replies queued", ["decision", "topic", "locale"])
 HOLDING = Counter("suar_holding", "People told that their answer is late")
 SENT = Counter("suar_sent", "Attempts to send, by what came of them", ["outcome", "code"])

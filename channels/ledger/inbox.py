@@ -48,13 +48,16 @@ class Inbox:
         self._vault = vault
         self._inserts = Inserts(database.is_sqlite)
 
-    async def receive(self, message: Inbound, *, take: bool = False) -> Received:
+    async def receive(
+        self, message: Inbound, *, take: bool = False, wait_if_new: float = 0.0
+    ) -> Received:
         """Store a message and its contact in one transaction.
 
         Args:
             message: from an adapter.
             take: whether the caller can answer it at once. It is then claimed in the same
                 transaction, unless an earlier message of the contact is still open.
+            wait_if_new: seconds after which the first message of somebody unknown may be worked on.
         """
         now = time.time()
         body = self._vault.seal(message.text)
@@ -63,7 +66,8 @@ class Inbox:
             # First the contact: its row lock makes one contact's messages follow one another.
             contact = self._contact(connection, message, now)
             behind = self._has_open(connection, contact.id)
-            taken = take and message.can_reply and not behind
+            wait = wait_if_new if contact.created_at == now else 0.0
+            taken = take and message.can_reply and not behind and not wait
             lease = now + LEASE_SECONDS if taken else 0.0
             waits = IN_TAKEN if taken else IN_BEHIND if behind else IN_WAITING
             row = {
@@ -77,9 +81,10 @@ class Inbox:
                 "place": message.place,
                 "received_at": now,
                 "state": waits if message.can_reply else IN_DONE,
-                "due_at": now,
+                "due_at": now + wait,
                 "lease_until": lease,
                 "attempts": 0,
+                "error": message.refused,
             }
             inserted = connection.execute(self._inserts.inbound, row).scalar()
             if inserted is None:
