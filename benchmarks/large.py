@@ -20,6 +20,7 @@ import asyncpg
 from sqlalchemy import Connection
 
 from channels import messages
+from channels.gate import Gate
 from channels.ledger import retention, statements
 from channels.ledger.database import Database
 from channels.ledger.inbox import Inbox
@@ -133,7 +134,7 @@ async def _use(database: Database) -> dict[str, list[float]]:
     """Every function of the way of a message, many times; seconds each."""
     vault = Vault(new_secret())
     inbox, outbox = Inbox(database, vault), Outbox(database, vault)
-    replies = Replies(database, vault)
+    replies, gate = Replies(database, vault), Gate({})
     took: dict[str, list[float]] = defaultdict(list)
 
     async def timed(name: str, work: Callable[[], Awaitable[Any]]) -> Any:
@@ -150,7 +151,7 @@ async def _use(database: Database) -> dict[str, list[float]]:
         await timed("store a message", partial(inbox.receive, message))
         (waiting,) = await timed("claim what waits", partial(inbox.claim, 16))
         await timed("finish with a reply", partial(replies.answer, waiting, "no", locale="id"))
-        (out,) = await timed("claim what is to be sent", partial(outbox.claim, 48))
+        (out,) = await timed("claim what is to be sent", partial(outbox.claim, 48, gate))
         await timed("note the acceptance", partial(outbox.accepted, out, f"SMout{number}", 1))
         receipt = Receipt(f"SMout{number}", "delivered", out.id)
         await timed("note a receipt", partial(outbox.record, receipt))
@@ -169,7 +170,10 @@ def _plans(is_sqlite: bool, connection: Connection) -> dict[str, str]:
     now = time.time()
     queries: dict[str, tuple[Any, dict[str, Any]]] = {
         "claim what waits": (statements.NEXT_INBOUND, {"now": now, "most": 16}),
-        "claim what is to be sent": (statements.NEXT_OUTBOUND, {"now": now, "most": 48}),
+        "claim what is to be sent": (
+            statements.NEXT_OUTBOUND,
+            {"now": now, "most": 48, statements.CLOSED: []},
+        ),
     }
     for name, _, query in retention.old_texts(now - MONTH):
         queries[f"empty old texts ({name})"] = (query, {})

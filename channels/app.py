@@ -23,6 +23,7 @@ from channels.ledger.outbox import Outbox
 from channels.ledger.replies import Replies
 from channels.payloads import Payloads
 from channels.pictures.serving import Pictures
+from channels.rates import Rates
 from channels.sender import Sender
 from channels.serving import SlowClients
 from channels.settings import Settings
@@ -61,7 +62,7 @@ class Gateway:
         self.adapters = adapters(settings)
         self.pictures = Pictures(self.live)
         providers = {channel: one.provider for one in self.adapters for channel in one.capabilities}
-        self.sender = Sender(self.outbox, providers)
+        self.sender = Sender(self.outbox, providers, self._rates())
         self.worker = Worker(
             self.inbox,
             Replies(self.database, self.vault),
@@ -81,6 +82,14 @@ class Gateway:
             self.vault.fingerprint,
         )
         self.intake = Intake(self.inbox, self.outbox, self.worker, self.sender, guard)
+
+    def _rates(self) -> Rates | None:
+        """How fast our senders may send; a stand-in takes whatever comes."""
+        told = self.settings.rates
+        if told is None and self.settings.api_url:
+            return None
+        gateways = 1 if self.database.is_sqlite else self.settings.workers
+        return Rates(told or {}, 1 / gateways)
 
     def application(self) -> web.Application:
         """The routes, and what runs beside them."""
@@ -112,7 +121,10 @@ class Gateway:
         state = dict(zip(("database", "rasa", "actions"), parts, strict=True))
         fault = str(self.live.fault) if self.live.fault else None
         ready = all(parts)
-        body = {"ready": ready, **state, "content_fault": fault}
+        away = self.sender.away()
+        # With the provider away messages are taken in, answered, and sent when it is back.
+        provider = {"provider": "waiting" if away else "ok", "waiting_channels": away}
+        body = {"ready": ready, **state, **provider, "content_fault": fault}
         return web.json_response(body, status=200 if ready else 503)
 
     async def can_answer(self) -> bool:

@@ -62,4 +62,4 @@ class Intake:
         """Note what became of a message of ours, in whatever order the receipts come."""
         if await self._outbox.record(receipt):
             metrics.RECEIPTS.labels(receipt.state, str(receipt.error_code or "")).inc()
-            self._sender.wake()  # a failure may have queued the text without its picture
+            self._sender.heard(receipt)

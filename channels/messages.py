@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from channels.rules import Remedy
+
 SMS, WHATSAPP, MESSENGER, RCS = "sms", "whatsapp", "messenger", "rcs"
 TELEGRAM, WEB = "telegram", "web"
 TEXT, EMPTY, MEDIA, LOCATION = "text", "empty", "media", "location"
@@ -12,6 +14,9 @@ SLOW_DOWN = "slow_down"  # the first of too many: the kind of a message whose te
 
 REPLY, HOLDING = "reply", "holding"  # what an outbound message is for
 PLAIN = "plain"  # the reply once more, without the picture that could not be delivered
+LATER = "later"  # once more as it was, after the phone was off
+CAMPAIGN = "campaign"  # to many at once: it lets everything else go first
+AGAIN = "again:"  # once more because staff asked for it, with the number of the first
 # What may go to somebody who has said STOP: it answers what they wrote since.
 ANSWERS = frozenset({REPLY, HOLDING, PLAIN})
 
@@ -46,15 +51,14 @@ class Receipt:
     """What became of a message to a person.
 
     `state` is one of the ledger's outbound states; `outbound_id` is our own number for the
-    message, where the provider hands it back; `opted_out` says that the error is the person's wish
-    to get nothing more.
+    message, where the provider hands it back; `remedy` is what the error asks of us.
     """
 
     provider_id: str
     state: str
     outbound_id: int | None = None
     error_code: int | None = None
-    opted_out: bool = False
+    remedy: Remedy = Remedy.GIVE_UP
 
 
 @dataclass(frozen=True)

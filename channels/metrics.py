@@ -11,6 +11,10 @@ DROPPED = Counter("suar_dropped", "Messages in that get no answer of their own",
 ANSWERED = Counter("suar_answered", "Replies queued", ["decision", "topic", "locale"])
 HOLDING = Counter("suar_holding", "People told that their answer is late")
 SENT = Counter("suar_sent", "Attempts to send, by what came of them", ["outcome", "code"])
+OPERATOR_NEEDED = Counter(
+    "suar_operator_needed", "Messages that only the operator can help", ["code"]
+)
+AWAY = Gauge("suar_provider_away", "1 while a channel's provider does not answer", ["channel"])
 RECEIPTS = Counter("suar_receipts", "Receipts that changed a message", ["state", "code"])
 ANSWER_SECONDS = Histogram("suar_answer_seconds", "From webhook to the reply in the queue")
 STORE_SECONDS = Histogram("suar_store_seconds", "From webhook to the message on disk")

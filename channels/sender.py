@@ -10,9 +10,13 @@ from collections.abc import Mapping
 import structlog
 
 from channels import metrics
+from channels.alerts import Alerts
 from channels.dispatch import Dispatcher
+from channels.gate import Gate
 from channels.ledger.outbox import Outbox
-from channels.messages import Outgoing
+from channels.messages import Outgoing, Receipt, Waiting
+from channels.rates import Rates
+from channels.rules import IN_DOUBT, NEVER_REACHED, Remedy
 from channels.sending import Accepted, NotSent, Provider, Refused, Unknown
 
 AT_ONCE = 48  # calls to the provider side by side
@@ -30,41 +34,77 @@ class Sender:
     Args:
         outbox: the queue.
         providers: who sends, by channel.
+        rates: how fast our senders may send; None for as fast as it comes.
     """
 
-    def __init__(self, outbox: Outbox, providers: Mapping[str, Provider]) -> None:
+    def __init__(
+        self, outbox: Outbox, providers: Mapping[str, Provider], rates: Rates | None = None
+    ) -> None:
         self._outbox = outbox
         self._providers = providers
-        self._held_back: dict[str, float] = {}  # our address → until when
-        self._queue = Dispatcher(outbox.claim, self._work, AT_ONCE)
+        self._gate = Gate(providers, rates)
+        self._alerts = Alerts()
+        self._queue = Dispatcher(self._claim, self._work, AT_ONCE)
 
     def wake(self) -> None:
         """A message has been queued."""
         self._queue.wake()
 
-    def reserve(self) -> bool:
-        """Keep a slot for a message that is about to be queued; see `Dispatcher.reserve`."""
-        return self._queue.reserve()
+    def reserve(self, message: Waiting) -> bool:
+        """Keep a slot for the reply that is about to be queued to a message.
 
-    def give(self, message: Outgoing | None) -> None:
-        """Send a message that is claimed already in the reserved slot; None gives it back."""
-        self._queue.give(message)
+        Whoever gets one must call `give`. There is none while the sender that would answer is at
+        its limit, or others wait for it.
+        """
+        if not self._queue.reserve():
+            return False
+        admitted = self._gate.admit_past_queue(
+            message.channel, message.our_address, message.contact_id
+        )
+        if not admitted:
+            self._queue.give(None)
+        return admitted
+
+    def give(self, answered: Waiting, reply: Outgoing | None) -> None:
+        """Send a reply that is claimed already in the reserved slot; None gives it back."""
+        if reply is None:
+            self._gate.give_back(answered.our_address)
+        self._queue.give(reply)
+
+    def away(self) -> list[str]:
+        """The channels whose provider does not answer: messages wait."""
+        return self._gate.away()
+
+    def heard(self, receipt: Receipt) -> None:
+        """A receipt has changed a message."""
+        if receipt.remedy is Remedy.ALERT:
+            self._alerts.operator_needed(receipt.error_code)
+        self.wake()  # a failure may have queued the message once more
 
     async def run(self) -> None:
         """Work until cancelled."""
         await self._queue.run()
+
+    async def _claim(self, limit: int) -> list[Outgoing]:
+        claimed = await self._outbox.claim(limit, self._gate)
+        opening = self._gate.next_opening()
+        if opening is not None:
+            asyncio.get_running_loop().call_later(opening, self.wake)
+        return claimed
 
     async def _work(self, message: Outgoing) -> None:
         structlog.contextvars.bind_contextvars(
             message=message.inbound_id, contact=message.contact_id
         )
         try:
-            await self._wait_for_sender(message)
+            self._gate.weigh(message)
             accepted = await self._find(message) if message.unsure else None
             if accepted is None:
                 if message.unsure:
                     await self._outbox.restart(message)
                 accepted = await self._send(message)
+            self._answered(message.channel)
+            self._gate.eased(message.our_address)
             await self._outbox.accepted(message, accepted.provider_id, accepted.segments)
             metrics.SENT.labels("accepted", "").inc()
             metrics.REPLY_SECONDS.observe(time.time() - message.created_at)
@@ -72,7 +112,8 @@ class Sender:
             await self._not_sent(message, error)
         except Unknown:
             metrics.SENT.labels("unknown", "").inc()
-            await self._outbox.doubt(message, LOOK_UP_AFTER_SECONDS, None)
+            self._unanswered(message.channel)
+            await self._doubt(message)
         except Refused as error:
             await self._refused(message, error)
         except Exception as error:  # its lease will run out, and it is looked up then
@@ -95,29 +136,43 @@ class Sender:
 
     async def _not_sent(self, message: Outgoing, error: NotSent) -> None:
         metrics.SENT.labels("not_sent", str(error.code or "")).inc()
-        if error.retry_after:
-            self._held_back[message.our_address] = time.time() + error.retry_after
+        if error.outage:
+            self._unanswered(message.channel, error.code)
+        else:
+            self._answered(message.channel)
+        held = self._gate.hold(message.our_address, error.retry_after) if error.retry_after else 0.0
         if time.time() - message.created_at > KEEP_TRYING_SECONDS:
-            log.error("given_up", code=error.code)
-            await self._outbox.failed(message, error.code)
+            code = IN_DOUBT if message.unsure else error.code or NEVER_REACHED
+            log.error("given_up", code=code)
+            await self._outbox.failed(message, code)
             return
         pause = min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** min(message.attempts, 10))
-        pause = max(pause, error.retry_after or 0.0) * random.uniform(1.0, 1.3)  # noqa: S311
+        pause = max(pause, held) * random.uniform(1.0, 1.3)  # noqa: S311
         again = self._outbox.doubt if message.unsure else self._outbox.retry
         await again(message, pause, error.code)
 
+    async def _doubt(self, message: Outgoing) -> None:
+        if time.time() - message.created_at > KEEP_TRYING_SECONDS:
+            log.error("given_up", code=IN_DOUBT)
+            await self._outbox.failed(message, IN_DOUBT)
+        else:
+            await self._outbox.doubt(message, LOOK_UP_AFTER_SECONDS, None)
+
     async def _refused(self, message: Outgoing, error: Refused) -> None:
         metrics.SENT.labels("refused", str(error.code or "")).inc()
-        if error.alert:
-            log.error("operator_needed", code=error.code, see="docs/operators.md")
-        if error.opted_out:
-            await self._outbox.opted_out(message, error.code)
-        else:
-            await self._outbox.failed(message, error.code)
-        self.wake()  # its text may be queued without its picture
+        self._answered(message.channel)
+        if error.remedy is Remedy.ALERT:
+            self._alerts.operator_needed(error.code)
+        await self._outbox.failed(message, error.code, error.remedy)
+        self.wake()  # it may be queued once more, in another form
 
-    async def _wait_for_sender(self, message: Outgoing) -> None:
-        """While the provider asks us to slow down, nothing of this sender is tried."""
-        until = self._held_back.get(message.our_address, 0.0)
-        if until > time.time():
-            raise NotSent(None, until - time.time())
+    def _answered(self, channel: str) -> None:
+        if self._gate.worked(channel):
+            metrics.AWAY.labels(channel).set(0)
+            log.info("provider_back", channel=channel)
+            self.wake()
+
+    def _unanswered(self, channel: str, code: int | None = None) -> None:
+        if self._gate.failed(channel):
+            metrics.AWAY.labels(channel).set(1)
+            log.error("provider_away", channel=channel, code=code, see="docs/operators.md")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from channels.messages import Outgoing
+from channels.rules import Remedy
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,16 @@ class NotSent(Exception):
     Args:
         code: the provider's error code, if it gave one.
         retry_after: seconds that the provider asks to wait; the sender is then held back.
+        outage: whether the provider serves nobody now, so that the others need not be tried.
     """
 
-    def __init__(self, code: int | None = None, retry_after: float | None = None) -> None:
+    def __init__(
+        self, code: int | None = None, retry_after: float | None = None, *, outage: bool = False
+    ) -> None:
         super().__init__(f"not sent (code {code})")
         self.code = code
         self.retry_after = retry_after
+        self.outage = outage
 
 
 class Unknown(Exception):
@@ -35,13 +40,17 @@ class Unknown(Exception):
 
 
 class Refused(Exception):
-    """The provider will not take it, now or later."""
+    """The provider will not take it as it is.
 
-    def __init__(self, code: int | None, *, opted_out: bool = False, alert: bool = False) -> None:
+    Args:
+        code: the provider's error code, if it gave one.
+        remedy: what the error asks of us.
+    """
+
+    def __init__(self, code: int | None, remedy: Remedy = Remedy.GIVE_UP) -> None:
         super().__init__(f"refused (code {code})")
         self.code = code
-        self.opted_out = opted_out
-        self.alert = alert
+        self.remedy = remedy
 
 
 class Provider(Protocol):

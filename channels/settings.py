@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -48,6 +49,8 @@ class Settings(BaseSettings):
     limit_overall: float = Field(200.0, alias="SUAR_LIMIT_OVERALL", gt=0)
     sms_countries: str = Field("", alias="SUAR_SMS_COUNTRIES")
     notice: bool = Field(True, alias="SUAR_NOTICE")
+    # Messages a second by channel or by our own address: {"sms": 3, "+15005550006": 100}
+    rates: dict[str, Annotated[float, Field(gt=0)]] | None = Field(None, alias="SUAR_RATES")
     sms_price: float = Field(0.0, alias="SUAR_SMS_PRICE", ge=0)
     account_sid: str = Field("", alias="TWILIO_ACCOUNT_SID")
     auth_token: str = Field("", alias="TWILIO_AUTH_TOKEN", repr=False)

@@ -221,7 +221,7 @@ class Worker:
 
     async def _finish(self, message: Waiting, rendered: Rendered | None, **told: Any) -> bool:
         """Finish a message and hand its reply to the sender. False if another has taken it."""
-        sending = rendered is not None and self._sender.reserve()
+        sending = rendered is not None and self._sender.reserve(message)
         outgoing = None
         try:
             done, outgoing, next_waits = await self._replies.answer(
@@ -229,7 +229,7 @@ class Worker:
             )
         finally:
             if sending:
-                self._sender.give(outgoing)
+                self._sender.give(message, outgoing)
         if done and rendered is not None and outgoing is None:
             self._sender.wake()
         if next_waits:

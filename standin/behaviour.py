@@ -14,6 +14,10 @@ Outcome = Literal[
     "500_after_accept",  # answers 500, and the message is on its way
     "hang_after_accept",  # on its way, and no answer until the client gives up
     "drop_after_accept",  # on its way, and the connection closes without an answer
+    "slow",  # on its way, answered late
+    "half_json_after_accept",  # on its way, and the answer breaks off
+    "html_after_accept",  # on its way, and the answer is a web page
+    "empty_after_accept",  # on its way, and the answer has no body
 ]
 
 
@@ -31,9 +35,17 @@ class Behaviour:
     rate_500_after_accept: float = 0.0
     rate_hang_after_accept: float = 0.0
     rate_drop_after_accept: float = 0.0
-    # What happens to the next requests, in order, before the rates decide again.
-    script: tuple[Outcome, ...] = ()
+    rate_slow: float = 0.0
+    rate_half_json_after_accept: float = 0.0
+    rate_html_after_accept: float = 0.0
+    rate_empty_after_accept: float = 0.0
+    # The share of messages that each code befalls, in the answer or in a receipt: {"30003": 0.1}.
+    codes: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    # What happens to the next requests, in order, before the rates decide again: an outcome's
+    # name or an error's code.
+    script: tuple[str, ...] = ()
     retry_after_s: int = 1
+    slow_ms: int = 2000
     # The code every message to this address ends with: {"+62…": 30005}.
     numbers: Mapping[str, int] = dataclasses.field(default_factory=dict)
     rate_undelivered: float = 0.0
@@ -54,18 +66,25 @@ class Behaviour:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
-        rates = {name: getattr(self, name) for name in self.names() if name.startswith("rate_")}
+        rates: dict[str, float] = {
+            name: getattr(self, name) for name in self.names() if name.startswith("rate_")
+        }
         for name, rate in rates.items():
             if not 0 <= rate <= 1:
                 raise BehaviourError(f"{name} is {rate}; a rate lies between 0 and 1")
-        if sum(rates.values()) - self.rate_undelivered > 1 + 1e-9:
+        for code, share in self.codes.items():
+            if not (code.isdecimal() and 0 <= share <= 1):
+                raise BehaviourError(f"codes has {code!r}: {share}; wanted a code and a share")
+        shares = [*rates.values(), *self.codes.values()]
+        if sum(shares) - self.rate_undelivered > 1 + 1e-9:
             raise BehaviourError("the rates of failing requests add up to more than 1")
-        for name in ("latency_ms", "retry_after_s", "receipt_delay_ms", "window_s"):
+        for name in ("latency_ms", "retry_after_s", "slow_ms", "receipt_delay_ms", "window_s"):
             if getattr(self, name) < 0:
                 raise BehaviourError(f"{name} is {getattr(self, name)}; it cannot be negative")
         for step in self.script:
-            if step not in get_args(Outcome):
-                raise BehaviourError(f"script has {step!r}; known are {get_args(Outcome)}")
+            if step not in get_args(Outcome) and not step.isdecimal():
+                known = get_args(Outcome)
+                raise BehaviourError(f"script has {step!r}; known are codes and {known}")
         if self.outside_window not in ("receipt", "error"):
             raise BehaviourError('outside_window is "receipt" or "error"')
 
@@ -100,6 +119,8 @@ def _value(name: str, word: object) -> Any:
             return tuple(str(step) for step in word)
         case "numbers" if isinstance(word, dict):
             return {str(number): int(code) for number, code in word.items()}
+        case "codes" if isinstance(word, dict):
+            return {str(code): float(share) for code, share in word.items()}
         case "seed" if word is None or isinstance(word, int):
             return word
     kind = type(default)
@@ -118,16 +139,18 @@ class Dice:
         self._messages = random.Random(behaviour.seed)  # noqa: S311
         self._script = list(behaviour.script)
 
-    def request(self, behaviour: Behaviour) -> Outcome:
-        """Decide what happens to one request to send."""
+    def request(self, behaviour: Behaviour) -> str:
+        """Decide what happens to one request to send: an outcome's name or an error's code."""
         if self._script:
             return self._script.pop(0)
         throw = self._requests.random()
-        for outcome in get_args(Outcome)[1:]:
-            throw -= getattr(behaviour, f"rate_{outcome}")
+        rates: dict[str, float] = {
+            name: getattr(behaviour, f"rate_{name}") for name in get_args(Outcome)[1:]
+        }
+        for happens, rate in (rates | dict(behaviour.codes)).items():
+            throw -= rate
             if throw < 0:
-                found: Outcome = outcome
-                return found
+                return happens
         return "ok"
 
     def message(self, behaviour: Behaviour) -> int | None:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from standin import accept, listing, receipts, resource
-from standin.errors import RefusedError
+from standin.errors import RefusedError, is_refusal
 from standin.exchange import EXCHANGE, Exchange
 from standin.messages import Message
 
@@ -39,17 +39,30 @@ def routes() -> list[web.RouteDef]:
 async def create(exchange: Exchange, request: web.Request) -> web.StreamResponse:
     """Take a message, or do one of the things that go wrong instead."""
     outcome = exchange.dice.request(exchange.behaviour)
+    befalls = int(outcome) if outcome.isdecimal() and outcome != "429" else None
     if outcome == "429":
         raise RefusedError(20429)
     if outcome == "500_before_accept":
         raise RefusedError(20500)
+    if befalls is not None and is_refusal(befalls):
+        raise RefusedError(befalls)
     form = parse_qsl((await request.read()).decode("utf-8", "replace"), keep_blank_values=True)
     message = accept.message(exchange, form)
     exchange.take(message)
     answer = web.json_response(resource.for_twilio(message, _account(exchange)), status=201)
     fate = accept.fate(exchange, message)
-    exchange.start(receipts.deliver(exchange, message, exchange.behaviour, fate))
+    exchange.start(receipts.deliver(exchange, message, exchange.behaviour, befalls or fate))
     match outcome:
+        case "slow":
+            await asyncio.sleep(exchange.behaviour.slow_ms / 1000)
+        case "half_json_after_accept":
+            return web.Response(
+                text=str(answer.text)[:40], content_type="application/json", status=201
+            )
+        case "html_after_accept":
+            return web.Response(text="<h1>Hello</h1>", content_type="text/html", status=200)
+        case "empty_after_accept":
+            return web.Response(status=201)
         case "500_after_accept":
             raise RefusedError(20500)
         case "hang_after_accept":

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Row, Select, delete, select, update
 
+from channels.gate import Gate
 from channels.ledger import consent, erasing, sealed_offer, statements
+from channels.ledger.consequences import Consequences
 from channels.ledger.database import Database
 from channels.ledger.tables import (
     OUT_ACCEPTED,
@@ -24,7 +25,8 @@ from channels.ledger.tables import (
     contacts,
     outbound,
 )
-from channels.messages import ANSWERS, PLAIN, Outgoing, Receipt
+from channels.messages import ANSWERS, LATER, PLAIN, REPLY, Outgoing, Receipt
+from channels.rules import Remedy
 from channels.vault import Vault
 
 LEASE_SECONDS = 30.0  # longer than a call to the provider may take
@@ -37,10 +39,10 @@ RANK = {
     OUT_ACCEPTED: 1,
     OUT_SENT: 2,
     OUT_UNDELIVERED: 3,
-    OUT_FAILED: 3,
-    OUT_WITHHELD: 3,
-    OUT_DELIVERED: 4,
-    OUT_READ: 5,
+    OUT_FAILED: 4,
+    OUT_WITHHELD: 5,
+    OUT_DELIVERED: 6,
+    OUT_READ: 7,
 }
 
 
@@ -55,52 +57,94 @@ class Outbox:
     def __init__(self, database: Database, vault: Vault) -> None:
         self._database = database
         self._vault = vault
-        self._insert = sqlite.insert if database.is_sqlite else postgresql.insert
+        self._consequences = Consequences(database.is_sqlite)
 
-    async def claim(self, limit: int) -> list[Outgoing]:
-        """Take messages to send.
+    async def claim(self, limit: int, gate: Gate) -> list[Outgoing]:
+        """Take messages to send: as many as the gate lets out, campaigns after all others.
 
         To somebody who has said STOP only answers are sent; the rest ends withheld.
         The start of the attempt is on disk before the provider is called. One that somebody
         began to send and did not finish comes back marked `unsure`.
+
+        Args:
+            limit: how many at most.
+            gate: says which may leave now; the others stay in the queue.
         """
         now = time.time()
-        due = {"now": now, "most": limit}
-
         lease = now + LEASE_SECONDS
 
         def work(connection: Connection) -> list[Row[Any]]:
-            claimed = list(connection.execute(statements.NEXT_OUTBOUND, due).scalars())
-            if not claimed:
-                return []
-            rows = list(
-                connection.execute(
-                    select(outbound, contacts)
-                    .join_from(outbound, contacts)
-                    .where(outbound.c.id.in_(claimed))
-                    .order_by(outbound.c.id)
-                )
-            )
-            withheld = [row.id for row in rows if not _may_be_sent(connection, row)]
-            if withheld:
-                connection.execute(
-                    update(outbound)
-                    .where(outbound.c.id.in_(withheld))
-                    .values(state=OUT_WITHHELD, lease_until=0.0, updated_at=now)
-                )
-                rows = [row for row in rows if row.id not in withheld]
-            certain = [row.id for row in rows if row.state == OUT_QUEUED]
-            doubtful = [row.id for row in rows if row.state != OUT_QUEUED]
-            for ids, began in ((certain, {"started_at": now}), (doubtful, {})):
-                if ids:
-                    connection.execute(
-                        update(outbound)
-                        .where(outbound.c.id.in_(ids))
-                        .values(state=OUT_SENDING, lease_until=lease, updated_at=now, **began)
-                    )
-            return rows
+            for statement in (statements.NEXT_OUTBOUND, statements.NEXT_OF_CAMPAIGNS):
+                claimed = self._claim(connection, statement, limit, gate, now, lease)
+                if claimed:
+                    return claimed
+            return []
 
         return [self._read(row, lease, now) for row in await self._database.write(work)]
+
+    def _claim(
+        self,
+        connection: Connection,
+        statement: Select[Any],
+        limit: int,
+        gate: Gate,
+        now: float,
+        lease: float,
+    ) -> list[Row[Any]]:
+        """Claim rows that may leave. A sender at its limit is left out, and the search goes on."""
+        claimed: list[Row[Any]] = []
+        while len(claimed) < limit:
+            closed = gate.closed()
+            most = limit - len(claimed)
+            wanted = {"now": now, "most": most, statements.CLOSED: closed}
+            ids = list(connection.execute(statement, wanted).scalars())
+            found = self._rows(connection, ids) if ids else []
+            leaving = [row for row in found if self._may_leave(connection, row, gate, now)]
+            self._begin(connection, leaving, now, lease)
+            claimed += leaving
+            if len(leaving) == len(found) < most:
+                gate.searched(closed)
+                break
+            if set(gate.closed()) <= set(closed):
+                break
+        return claimed
+
+    def _rows(self, connection: Connection, ids: list[int]) -> list[Row[Any]]:
+        return list(
+            connection.execute(
+                select(outbound, contacts)
+                .join_from(outbound, contacts)
+                .where(outbound.c.id.in_(ids))
+                .order_by(outbound.c.id)
+            )
+        )
+
+    def _begin(
+        self, connection: Connection, rows: list[Row[Any]], now: float, lease: float
+    ) -> None:
+        certain = [row.id for row in rows if row.state == OUT_QUEUED]
+        doubtful = [row.id for row in rows if row.state != OUT_QUEUED]
+        for ids, began in ((certain, {"started_at": now}), (doubtful, {})):
+            if ids:
+                connection.execute(
+                    update(outbound)
+                    .where(outbound.c.id.in_(ids))
+                    .values(state=OUT_SENDING, lease_until=lease, updated_at=now, **began)
+                )
+
+    def _may_leave(self, connection: Connection, row: Row[Any], gate: Gate, now: float) -> bool:
+        this = outbound.c.id == row.id
+        if not _may_be_sent(connection, row):
+            ended = {"state": OUT_WITHHELD, "lease_until": 0.0, "updated_at": now}
+            connection.execute(update(outbound).where(this).values(ended))
+            return False
+        if row.purpose == LATER and row.state == OUT_QUEUED and _has_arrived(connection, row):
+            connection.execute(delete(outbound).where(this))
+            return False
+        wait = gate.admit(row.channel, row.our_address, row.contact_id)
+        if wait and row.our_address not in gate.closed():  # it is the person who must wait
+            connection.execute(update(outbound).where(this).values(due_at=now + wait))
+        return not wait
 
     async def accepted(self, message: Outgoing, provider_id: str, segments: int | None) -> None:
         """The provider has taken the message and given it an id."""
@@ -151,46 +195,29 @@ class Outbox:
 
         await self._database.write(work)
 
-    async def failed(self, message: Outgoing, error_code: int | None) -> None:
-        """It cannot be sent; if it had a picture, its text is sent without."""
-        await self._end_attempt(message, state=OUT_FAILED, error_code=error_code)
+    async def failed(
+        self, message: Outgoing, error_code: int | None, remedy: Remedy = Remedy.GIVE_UP
+    ) -> None:
+        """It cannot be sent; what follows from that is done in the same transaction.
+
+        If the person wants nothing more and had told us so, all is as they wish: it ends withheld.
+        """
 
         def work(connection: Connection) -> None:
-            self._without_picture(connection, outbound.c.id == message.id)
+            this = outbound.c.id == message.id
+            wished = remedy is Remedy.OPTED_OUT and self._has_stopped(connection, message)
+            ended = {"state": OUT_WITHHELD if wished else OUT_FAILED, "error_code": error_code}
+            if self._end(connection, message, ended):
+                self._consequences.follow(connection, this, remedy, error_code, time.time())
             if message.leaving:
                 erasing.finish(connection, message.contact_id)
 
         await self._database.write(work)
 
-    async def opted_out(self, message: Outgoing, error_code: int | None) -> None:
-        """The provider says that the contact wants nothing more.
-
-        Where the person had told us so, all is as they wish and the message ends withheld; else the
-        wish is recorded, and the message ends failed.
-        """
-
-        def work(connection: Connection) -> bool:
-            return self._blocked(connection, message.id)
-
-        known = await self._database.write(work)
-        if known:
-            await self._end_attempt(message, state=OUT_WITHHELD, error_code=error_code)
-        await self.failed(message, error_code)
-
-    def _blocked(self, connection: Connection, outbound_id: int) -> bool:
-        """Record that a contact wants nothing more of a sender. Returns whether it was known."""
-        row = connection.execute(
-            select(
-                outbound.c.our_address, contacts.c.id, contacts.c.address_key, contacts.c.channel
-            )
-            .join_from(outbound, contacts)
-            .where(outbound.c.id == outbound_id)
-        ).one()
-        if consent.has_stopped(connection, row.address_key, row.our_address):
-            return True
-        now = time.time()
-        consent.record(connection, row.id, consent.BLOCKED, row.channel, row.our_address, now)
-        return False
+    def _has_stopped(self, connection: Connection, message: Outgoing) -> bool:
+        key = select(contacts.c.address_key).where(contacts.c.id == message.contact_id)
+        found = connection.execute(key).scalar_one()
+        return consent.has_stopped(connection, found, message.our_address)
 
     async def record(self, receipt: Receipt) -> bool:
         """Note a receipt. Returns whether it changed anything.
@@ -209,38 +236,14 @@ class Outbox:
 
         def work(connection: Connection) -> bool:
             result = connection.execute(statements.RECORD, row)
-            if result.rowcount and receipt.opted_out:
-                which = outbound.c.provider_id == receipt.provider_id
-                self._blocked(
-                    connection, connection.execute(select(outbound.c.id).where(which)).scalar_one()
-                )
             if result.rowcount and receipt.state in {OUT_FAILED, OUT_UNDELIVERED}:
-                self._without_picture(connection, outbound.c.provider_id == receipt.provider_id)
+                this = outbound.c.provider_id == receipt.provider_id
+                self._consequences.follow(
+                    connection, this, receipt.remedy, receipt.error_code, time.time()
+                )
             return bool(result.rowcount)
 
         return await self._database.write(work)
-
-    def _without_picture(self, connection: Connection, which: ColumnElement[bool]) -> None:
-        """Queue the text of a failed message with a picture once more, as a message of its own.
-
-        A row of its own, so that late or repeated receipts of the first cannot touch it.
-        """
-        now = time.time()
-        copied = ("contact_id", "inbound_id", "our_address", "body")
-        changed = {
-            "purpose": PLAIN, "state": OUT_QUEUED, "attempts": 0, "created_at": now,
-            "due_at": now, "lease_until": 0.0, "updated_at": now,
-        }  # fmt: skip
-        failed = select(
-            *(outbound.c[name] for name in copied), *(literal(one) for one in changed.values())
-        ).where(
-            which,
-            outbound.c.media.is_not(None),
-            outbound.c.state.in_((OUT_FAILED, OUT_UNDELIVERED)),
-        )
-        connection.execute(
-            self._insert(outbound).from_select([*copied, *changed], failed).on_conflict_do_nothing()
-        )
 
     async def known(self, provider_ids: list[str]) -> set[str]:
         """Which of the provider's ids are of messages that we have recorded."""
@@ -266,26 +269,27 @@ class Outbox:
         await self._database.write(work)
 
     async def _end_attempt(self, message: Outgoing, **values: Any) -> None:
-        # A receipt may have come first: what it recorded stands.
-        def work(connection: Connection) -> None:
-            connection.execute(
-                update(outbound)
-                .where(
-                    outbound.c.id == message.id,
-                    outbound.c.state == OUT_SENDING,
-                    outbound.c.lease_until == message.lease_until,
-                )
-                .values(lease_until=0.0, updated_at=time.time(), **values)
-            )
+        await self._database.write(lambda connection: self._end(connection, message, values))
 
-        await self._database.write(work)
+    def _end(self, connection: Connection, message: Outgoing, values: dict[str, Any]) -> bool:
+        # A receipt may have come first: what it recorded stands.
+        ended = connection.execute(
+            update(outbound)
+            .where(
+                outbound.c.id == message.id,
+                outbound.c.state == OUT_SENDING,
+                outbound.c.lease_until == message.lease_until,
+            )
+            .values(lease_until=0.0, updated_at=time.time(), **values)
+        )
+        return bool(ended.rowcount)
 
     def _read(self, row: Row[Any], lease_until: float, now: float) -> Outgoing:
         columns = row._mapping
         unsure = columns[outbound.c.state] != OUT_QUEUED
         return Outgoing(
             id=columns[outbound.c.id],
-            contact_id=columns[contacts.c.id],
+            contact_id=columns[outbound.c.contact_id],
             channel=columns[contacts.c.channel],
             address=self._vault.open(columns[contacts.c.address]),
             our_address=columns[outbound.c.our_address],
@@ -311,3 +315,13 @@ def _may_be_sent(connection: Connection, row: Row[Any]) -> bool:
         return True
     who, sender = columns[contacts.c.address_key], columns[outbound.c.our_address]
     return not consent.has_stopped(connection, who, sender)
+
+
+def _has_arrived(connection: Connection, row: Row[Any]) -> bool:
+    """Whether a message that is to be sent once more has arrived after all."""
+    arrived = select(outbound.c.id).where(
+        outbound.c.inbound_id == row.inbound_id,
+        outbound.c.purpose.in_((REPLY, PLAIN)),
+        outbound.c.state.in_((OUT_DELIVERED, OUT_READ)),
+    )
+    return connection.execute(arrived).first() is not None

@@ -24,11 +24,16 @@ def next_of_each_contact(
     table: Table,
     open_states: tuple[str, ...],
     leased_states: tuple[str, ...],
+    overtaken: str | None = None,
 ) -> Select[Any]:
     """As `due`, and no earlier row of the same contact is still open.
 
     It goes through all rows of a contact that stand behind an open one, so it is for tables where
     those are few.
+
+    Args:
+        table, open_states, leased_states: as for `due`.
+        overtaken: SQL on the row `earlier`: which open rows hold up none that follow.
     """
     earlier = table.alias("earlier")
     return due(table, open_states, leased_states).where(
@@ -36,6 +41,7 @@ def next_of_each_contact(
             earlier.c.contact_id == table.c.contact_id,
             earlier.c.id < table.c.id,
             is_open("earlier", open_states),
+            *([text(f"NOT ({overtaken})")] if overtaken else []),
         )
     )
 

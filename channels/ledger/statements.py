@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Insert, bindparam, func, or_, select, update
+from sqlalchemy import Insert, bindparam, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from channels.ledger import queue
@@ -24,12 +24,19 @@ from channels.ledger.tables import (
     inbound,
     outbound,
 )
+from channels.messages import CAMPAIGN, LATER
 
 # Parameters that are compared with, apart from columns that are written.
-WHO, WHICH, LEASE = "its_contact", "its_id", "its_lease"
+WHO, WHICH, LEASE, CLOSED = "its_contact", "its_id", "its_lease", "closed"
 
 NEXT_INBOUND = queue.due(inbound, IN_NEXT, (IN_TAKEN,))
-NEXT_OUTBOUND = queue.next_of_each_contact(outbound, OUT_OPEN, (OUT_SENDING,))
+# A message to many, and one that waits for a phone to be on, hold up no reply to the same person.
+PATIENT = f"purpose IN ('{CAMPAIGN}', '{LATER}')"
+_NEXT_OUTBOUND = queue.next_of_each_contact(
+    outbound, OUT_OPEN, (OUT_SENDING,), f"earlier.{PATIENT}"
+).where(outbound.c.our_address.not_in(bindparam(CLOSED, expanding=True)))
+NEXT_OUTBOUND = _NEXT_OUTBOUND.where(outbound.c.purpose != CAMPAIGN)
+NEXT_OF_CAMPAIGNS = _NEXT_OUTBOUND.where(outbound.c.purpose == CAMPAIGN)
 LOCK_CONTACT = select(contacts.c.id).where(contacts.c.id == bindparam(WHO)).with_for_update()
 OPEN_OF_CONTACT = (
     select(inbound.c.id)
@@ -38,7 +45,11 @@ OPEN_OF_CONTACT = (
 )
 UNSENT_OF_CONTACT = (
     select(outbound.c.id)
-    .where(outbound.c.contact_id == bindparam(WHO), queue.is_open("outbound", OUT_OPEN))
+    .where(
+        outbound.c.contact_id == bindparam(WHO),
+        queue.is_open("outbound", OUT_OPEN),
+        text(f"NOT ({PATIENT})"),
+    )
     .limit(1)
 )
 FINISH = (
@@ -129,7 +140,13 @@ class Inserts:
         insert: Any = sqlite.insert if is_sqlite else postgresql.insert
         contact = insert(contacts)
         self.contact: Insert = contact.on_conflict_do_update(
-            index_elements=["address_key"], set_={"seen_at": contact.excluded.seen_at}
+            index_elements=["address_key"],
+            # Whoever writes can be reached again.
+            set_={
+                "seen_at": contact.excluded.seen_at,
+                "unreachable_at": None,
+                "unreachable_code": None,
+            },
         ).returning(contacts)
         self.inbound: Insert = (
             insert(inbound)

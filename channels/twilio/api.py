@@ -11,20 +11,26 @@ from datetime import datetime
 from typing import Any
 
 import aiohttp
-from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
 from channels.messages import Outgoing
+from channels.rules import Remedy
 from channels.sending import Accepted, NotSent, Refused, Unknown
-from channels.twilio.rules import Rule, rule_for
+from channels.twilio.rules import rule_for
 
 TIMEOUT_SECONDS = 12.0  # Twilio answers in well under one; far below the lease of a message
 CONNECTIONS = 64
 LOOK_BACK_SECONDS = 120.0  # how far our clock and Twilio's may differ, generously
 LOOK_UP_PAGE = 50
 FIRST_RETRY_SECONDS = 1.0
+LONGEST_RETRY_SECONDS = 600.0  # whatever an answer says
+FIRST_CODE = 10_000  # below it is an HTTP status: an answer, but none of Twilio's
+
+# What the library raises over an answer that is no JSON, or other JSON than Twilio's.
+NOT_TWILIOS = (ValueError, AttributeError, KeyError, TypeError)
 
 
 class _Unsure(Exception):
@@ -69,7 +75,7 @@ class PooledHttp(AsyncHttpClient):
             ) as response:
                 text = await response.text()
         except aiohttp.ClientConnectorError as error:
-            raise NotSent from error
+            raise NotSent(outage=True) from error
         except (aiohttp.ClientError, TimeoutError, UnicodeDecodeError) as error:
             raise _Unsure from error
         if response.status == 429:
@@ -128,11 +134,11 @@ class TwilioApi:
             fields["media_url"] = [f"{self._public_url}{message.media}"]
         try:
             created = await self._messages.create_async(to=message.address, **fields)
-        except TwilioRestException as error:
+        except (TwilioRestException, TwilioServiceException) as error:
             raise _refusal(error) from None
-        except (_Unsure, TwilioException, ValueError) as error:  # ValueError: not JSON
+        except (_Unsure, TwilioException, *NOT_TWILIOS) as error:
             raise Unknown(type(error).__name__) from None
-        return Accepted(str(created.sid), int(created.num_segments or 0) or None)
+        return _accepted(created.sid, created.num_segments)
 
     async def find(self, message: Outgoing) -> list[Accepted]:
         """Messages at Twilio to the same person, with the same text, since the attempt began."""
@@ -146,9 +152,9 @@ class TwilioApi:
                     if _too_old(one.date_created, message):
                         break
                     if (one.body or "").endswith(message.text):
-                        found.append(Accepted(str(one.sid), int(one.num_segments or 0) or None))
-        except (_Unsure, TwilioException, ValueError, TimeoutError) as error:
-            raise NotSent from error
+                        found.append(_accepted(one.sid, one.num_segments))
+        except (_Unsure, Unknown, TwilioException, TimeoutError, *NOT_TWILIOS) as error:
+            raise NotSent(outage=True) from error
         return found
 
     async def close(self) -> None:
@@ -156,13 +162,23 @@ class TwilioApi:
         await self._http.close()
 
 
-def _refusal(error: TwilioRestException) -> NotSent | Refused:
-    rule = rule_for(error.code)
-    if rule is Rule.RETRY:
-        return NotSent(error.code)
-    if rule is Rule.SLOW_DOWN:
-        return NotSent(error.code, FIRST_RETRY_SECONDS)
-    return Refused(error.code, opted_out=rule is Rule.OPTED_OUT, alert=rule is Rule.ALERT)
+def _accepted(sid: Any, segments: Any) -> Accepted:
+    if not isinstance(sid, str) or not sid:
+        raise Unknown("an answer without an id")
+    counted = str(segments or "0")
+    return Accepted(sid, (int(counted) if counted.isdecimal() else 0) or None)
+
+
+def _refusal(
+    error: TwilioRestException | TwilioServiceException,
+) -> NotSent | Unknown | Refused:
+    remedy = Remedy.WAIT if error.status == 401 else rule_for(error.code).remedy
+    if (error.code < FIRST_CODE and remedy is not Remedy.WAIT) or remedy is Remedy.LOOK_UP:
+        return Unknown(f"status {error.status}, code {error.code}")
+    if remedy in {Remedy.RETRY, Remedy.SLOW_DOWN, Remedy.WAIT}:
+        wait = FIRST_RETRY_SECONDS if remedy is Remedy.SLOW_DOWN else None
+        return NotSent(error.code, wait, outage=remedy is Remedy.WAIT)
+    return Refused(error.code, remedy)
 
 
 def _too_old(created: datetime | None, message: Outgoing) -> bool:
@@ -172,6 +188,7 @@ def _too_old(created: datetime | None, message: Outgoing) -> bool:
 
 def _seconds(header: str | None) -> float:
     try:
-        return max(FIRST_RETRY_SECONDS, float(header or ""))
+        asked = float(header or "")
     except ValueError:
         return FIRST_RETRY_SECONDS
+    return min(max(FIRST_RETRY_SECONDS, asked), LONGEST_RETRY_SECONDS)

@@ -12,7 +12,7 @@ from channels import messages
 from channels.ledger import tables
 from channels.messages import Inbound, Receipt
 from channels.twilio import addresses
-from channels.twilio.rules import Rule, rule_for
+from channels.twilio.rules import rule_for
 
 MAX_ID = 64
 MAX_PAYLOAD = 200
@@ -62,13 +62,14 @@ def read(
 
 def _receipt(sid: str, status: str, form: Mapping[str, str], query: Mapping[str, str]) -> Receipt:
     read = form.get("EventType", "").upper() == "READ"
-    code, ours = form.get("ErrorCode", ""), query.get("id", "")
+    given, ours = form.get("ErrorCode", ""), query.get("id", "")
+    code = int(given) if _small_number(given) else None
     return Receipt(
         provider_id=sid,
         state=tables.OUT_READ if read else STATES[status],
         outbound_id=int(ours) if _small_number(ours) else None,
-        error_code=int(code) if _small_number(code) else None,
-        opted_out=_small_number(code) and rule_for(int(code)) is Rule.OPTED_OUT,
+        error_code=code,
+        remedy=rule_for(code).remedy,
     )
 
 

@@ -1,0 +1,94 @@
+"""How many messages a second each of our senders may send, and how many it has left.
+
+Twilio would queue what is too much and send it in the order in which it came: a reply behind a
+campaign, and out of our hands. So it waits in our own queue, where replies go first.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+import phonenumbers
+
+from channels import segments
+from channels.messages import MESSENGER, RCS, SMS, TELEGRAM, WEB, WHATSAPP
+
+# Messages a second of one sender; for SMS segments a second.
+# https://help.twilio.com/articles/115002943027 (SMS by kind of number)
+# https://www.twilio.com/docs/whatsapp/best-practices-and-faqs (80, on request up to 400)
+# https://developers.facebook.com/docs/messenger-platform/overview/rate-limiting (a page: 300)
+# https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
+LONG_CODE, TOLL_FREE, SHORT_CODE = 1.0, 3.0, 100.0
+RATES: Mapping[str, float] = {WHATSAPP: 80.0, MESSENGER: 300.0, RCS: 80.0, TELEGRAM: 30.0}
+SHORT_CODE_DIGITS = 6
+# Seconds between two messages to one person. Telegram's page above; else the provider sees to it.
+PERSON_SECONDS: Mapping[str, float] = {TELEGRAM: 1.0}
+
+
+def usual(channel: str, our_address: str) -> float | None:
+    """What a sender may send a second when nobody has said otherwise; None for no limit."""
+    if channel != SMS:
+        return RATES.get(channel)
+    if not our_address.startswith("+"):
+        is_short = our_address.isdigit() and len(our_address) <= SHORT_CODE_DIGITS
+        return SHORT_CODE if is_short else LONG_CODE
+    try:
+        number = phonenumbers.parse(our_address, None)
+    except phonenumbers.NumberParseException:
+        return LONG_CODE
+    kind = phonenumbers.number_type(number)
+    return TOLL_FREE if kind == phonenumbers.PhoneNumberType.TOLL_FREE else LONG_CODE
+
+
+def weight(channel: str, text: str) -> int:
+    """What a text takes of its sender's rate."""
+    return segments.count(text).segments if channel == SMS else 1
+
+
+class Bucket:
+    """What one sender has left: it fills with its rate, up to a second's worth.
+
+    Args:
+        rate: messages (for SMS segments) a second.
+    """
+
+    def __init__(self, rate: float) -> None:
+        self._rate = rate
+        self._most = max(1.0, rate)
+        self._level = self._most
+        self._at = time.monotonic()
+
+    def wait(self) -> float:
+        """Seconds until one more may leave; 0 for now."""
+        now = time.monotonic()
+        self._level = min(self._most, self._level + (now - self._at) * self._rate)
+        self._at = now
+        return max(0.0, 1.0 - self._level) / self._rate
+
+    def take(self, weight: float) -> None:
+        """Take out what a message weighs; a long one leaves a debt that has to fill up first."""
+        self._level -= weight
+
+
+class Rates:
+    """The limits of all senders.
+
+    Args:
+        told: messages a second by channel or by our own address, before what is usual.
+        share: of them, where several gateways send.
+    """
+
+    def __init__(self, told: Mapping[str, float], share: float = 1.0) -> None:
+        self._told = told
+        self._share = share
+
+    def bucket(self, channel: str, our_address: str) -> Bucket | None:
+        """A bucket for a sender; None where it has no limit."""
+        if channel == WEB:
+            return None
+        for name in (our_address, channel):
+            if name in self._told:
+                return Bucket(self._told[name] * self._share)
+        rate = usual(channel, our_address)
+        return Bucket(rate * self._share) if rate else None
