@@ -13,6 +13,7 @@ from campaign.errors import ContentError
 from campaign.live import LiveContent
 from channels import gauges, simulator
 from channels.adapters import CAPABILITIES, adapters
+from channels.budget import Budget
 from channels.destinations import Destinations
 from channels.guard import Guard, Limits
 from channels.intake import Intake
@@ -57,6 +58,7 @@ class Gateway:
         self.live = LiveContent(settings.content, settings.serves_drafts)
         self.database = Database(settings.database_url)
         self.inbox = Inbox(self.database, self.vault)
+        self.budget = Budget(self.database, settings.sms_daily_segments)
         self.outbox = Outbox(self.database, self.vault)
         self.rasa = Rasa(settings.rasa_urls)
         self.adapters = adapters(settings)
@@ -73,6 +75,7 @@ class Gateway:
             settings.holding_after,
             Payloads(self.vault),
             CAPABILITIES,
+            self.budget,
             settings.notice,
         )
         guard = Guard(
@@ -158,6 +161,7 @@ class Gateway:
                 self.live.watch(_content_changed),
                 self._forget_for_ever(),
                 self._erase_for_ever(),
+                self.budget.keep(),
                 self._listen_for_ever(),
                 gauges.keep(self.database),
             )

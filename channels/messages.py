@@ -141,3 +141,4 @@ class Waiting:
     rest: tuple[str, ...] = ()
     noticed: bool = True
     leaving: bool = False
+    known_since: float = 0.0

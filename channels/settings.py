@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     limit_burst: int = Field(20, alias="SUAR_LIMIT_BURST", ge=0)
     limit_seconds: float = Field(10.0, alias="SUAR_LIMIT_SECONDS", gt=0)
     limit_overall: float = Field(200.0, alias="SUAR_LIMIT_OVERALL", gt=0)
+    sms_daily_segments: int = Field(0, alias="SUAR_SMS_DAILY_SEGMENTS", ge=0)
     sms_countries: str = Field("", alias="SUAR_SMS_COUNTRIES")
     notice: bool = Field(True, alias="SUAR_NOTICE")
     # Messages a second by channel or by our own address: {"sms": 3, "+15005550006": 100}

@@ -16,6 +16,7 @@ from campaign.content import Content, Reader
 from campaign.keywords import Keyword
 from campaign.live import LiveContent
 from channels import messages, metrics
+from channels.budget import OVER_CAP, Budget
 from channels.capabilities import Capabilities
 from channels.dispatch import Dispatcher
 from channels.ledger.inbox import Inbox
@@ -55,6 +56,7 @@ class Worker:
         holding_after: seconds after which a waiting person is told that an answer will follow.
         payloads: issues and reads what buttons carry.
         channels: what each channel can show.
+        budget: says which answers are too dear today.
         notice: whether somebody's first answer tells who answers and what is kept.
     """
 
@@ -69,6 +71,7 @@ class Worker:
         holding_after: float,
         payloads: Payloads,
         channels: Mapping[str, Capabilities],
+        budget: Budget,
         notice: bool = True,
     ) -> None:
         self._inbox = inbox
@@ -80,6 +83,7 @@ class Worker:
         self._holding_after = holding_after
         self._payloads = payloads
         self._channels = channels
+        self._budget = budget
         self._notice = notice
         self._queue = Dispatcher(inbox.claim, self._work, AT_ONCE)
 
@@ -151,6 +155,10 @@ class Worker:
         except Unavailable as error:
             await self._without_answer(message, content, str(error))
             return
+        if self._is_too_dear(message, reply, content):
+            # Not put off: a later message, about danger perhaps, must not stand behind it.
+            await self._finish(message, None, error=OVER_CAP)
+            return
         rendered = self._render(message, reply)
         noticed = self._with_notice(message, reply, rendered, content)
         done = await self._finish(
@@ -208,6 +216,10 @@ class Worker:
         )
         channel = self._channels[message.channel]
         return render(reply, channel, Words(heading, button), self._payloads)
+
+    def _is_too_dear(self, message: Waiting, reply: Reply, content: Content) -> bool:
+        is_billed = self._channels[message.channel].is_billed_by_segment
+        return is_billed and self._budget.withholds(message, urgent=is_urgent(reply, content))
 
     def _with_notice(
         self, message: Waiting, reply: Reply, rendered: Rendered, content: Content

@@ -119,6 +119,7 @@ class Inbox:
                 place=message.place,
                 rest=self._rest(contact.rest),
                 noticed=contact.noticed_at is not None,
+                known_since=contact.created_at,
             )
             return Received(True, waiting)
 
@@ -251,6 +252,7 @@ class Inbox:
             rest=self._rest(columns[contacts.c.rest]),
             noticed=columns[contacts.c.noticed_at] is not None,
             leaving=columns[contacts.c.erase_asked_at] is not None,
+            known_since=columns[contacts.c.created_at],
         )
 
     def _rest(self, sealed: bytes | None) -> tuple[str, ...]:

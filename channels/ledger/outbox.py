@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, delete, select, update
 
 from channels.gate import Gate
-from channels.ledger import consent, erasing, sealed_offer, statements
+from channels.ledger import consent, erasing, sealed_offer, spending, statements
 from channels.ledger.consequences import Consequences
 from channels.ledger.database import Database
 from channels.ledger.tables import (
@@ -148,7 +148,7 @@ class Outbox:
 
     async def accepted(self, message: Outgoing, provider_id: str, segments: int | None) -> None:
         """The provider has taken the message and given it an id."""
-        row = {
+        row: dict[str, Any] = {
             statements.WHICH: message.id,
             statements.LEASE: message.lease_until,
             "state": OUT_ACCEPTED,
@@ -160,6 +160,7 @@ class Outbox:
         def work(connection: Connection) -> None:
             # A receipt may have come first: what it recorded stands.
             connection.execute(statements.ACCEPTED, row)
+            spending.note(connection, message, segments, row["updated_at"])
             if message.leaving:
                 erasing.finish(connection, message.contact_id)
 

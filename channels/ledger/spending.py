@@ -1,0 +1,59 @@
+"""What is spent, by day (UTC), channel and country: for the daily cap and for accounts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Insert, bindparam, func, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from channels.ledger.tables import contacts, spending
+from channels.messages import SMS, Outgoing
+from channels.segments import count
+
+
+def today(now: float) -> str:
+    """The day of a time in seconds since 1970, as the table has it."""
+    return datetime.fromtimestamp(now, UTC).date().isoformat()
+
+
+def note(connection: Connection, message: Outgoing, segments: int | None, now: float) -> None:
+    """Count a message that the provider has taken.
+
+    Args:
+        connection: in a transaction.
+        message: as sent.
+        segments: as the provider says; of an SMS they are counted here if it does not.
+        now: seconds since 1970.
+    """
+    if message.channel == SMS and not segments:
+        segments = count(message.text).segments
+    told = {"day": today(now), "spent": segments or 0, "who": message.contact_id}
+    made = _SQLITE if connection.dialect.name == "sqlite" else _POSTGRES
+    connection.execute(made, told)
+
+
+def segments_on(connection: Connection, day: str) -> int:
+    """How many SMS segments were sent on a day."""
+    total = select(func.sum(spending.c.segments)).where(
+        spending.c.day == day, spending.c.channel == SMS
+    )
+    return int(connection.execute(total).scalar() or 0)
+
+
+def _insert(dialect: Any) -> Insert:
+    spent = bindparam("spent", type_=spending.c.segments.type)
+    row = select(
+        bindparam("day", type_=spending.c.day.type),
+        contacts.c.channel,
+        func.coalesce(contacts.c.country, ""),
+        literal(1),
+        spent,
+    ).where(contacts.c.id == bindparam("who"))
+    made = dialect.insert(spending).from_select(list(spending.c.keys()), row)
+    added = {name: spending.c[name] + made.excluded[name] for name in ("messages", "segments")}
+    return made.on_conflict_do_update(index_elements=list(spending.primary_key), set_=added)  # type: ignore[no-any-return]
+
+
+_SQLITE, _POSTGRES = _insert(sqlite), _insert(postgresql)
