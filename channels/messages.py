@@ -13,8 +13,9 @@ TEXT, EMPTY, MEDIA, LOCATION = "text", "empty", "media", "location"
 SLOW_DOWN = "slow_down"  # the first of too many: the kind of a message whose text is not kept
 
 REPLY, HOLDING = "reply", "holding"  # what an outbound message is for
-PLAIN = "plain"  # the reply once more, without the picture that could not be delivered
+PLAIN = "plain"  # the reply once more, as text only: picture or buttons could not be delivered
 LATER = "later"  # once more as it was, after the phone was off
+REOPEN = "reopen"  # instead of one that came too late: asks the person to write again
 CAMPAIGN = "campaign"  # to many at once: it lets everything else go first
 AGAIN = "again:"  # once more because staff asked for it, with the number of the first
 # What may go to somebody who has said STOP: it answers what they wrote since.
@@ -30,6 +31,8 @@ class Inbound:
     answered STOP, START or HELP. `can_reply` is false for senders that nothing can be sent to.
     `payload` is what a pressed button carries; `place` is the country of a shared location.
     `refused` says why nothing is sent to this number, where that is ours to decide.
+    `known_as` is the provider's own id of the person, where it has one that stays the same
+    whatever the address is.
     """
 
     provider_id: str
@@ -44,6 +47,7 @@ class Inbound:
     payload: str | None = None
     place: str | None = None
     refused: str | None = None
+    known_as: str | None = None
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,7 @@ class Outgoing:
     locale: str | None = None
     inbound_id: int | None = None
     leaving: bool = False  # the contact is erased when nothing is left to be sent to it
+    purpose: str = REPLY
 
 
 @dataclass(frozen=True)

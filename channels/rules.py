@@ -21,6 +21,8 @@ class Remedy(Enum):
     LATER = "tried once more, ten minutes later"
     UNREACHABLE = "not tried again; the person counts as unreachable until they write"
     OPTED_OUT = "not tried again; recorded as an opt-out"
+    TOO_LATE = "not tried again in any form"
+    REOPEN = "not tried again; an approved template asks the person to write again"
     GIVE_UP = "not tried again"
     ALERT = "not tried again; the operator is alerted"
 

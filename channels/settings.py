@@ -56,14 +56,17 @@ class Settings(BaseSettings):
     account_sid: str = Field("", alias="TWILIO_ACCOUNT_SID")
     auth_token: str = Field("", alias="TWILIO_AUTH_TOKEN", repr=False)
     api_url: str = Field("", alias="TWILIO_API_URL")
+    content_url: str = Field("", alias="TWILIO_CONTENT_URL")
     sms_from: str = Field("", alias="TWILIO_SMS_FROM")
     whatsapp_from: str = Field("", alias="TWILIO_WHATSAPP_FROM")
     messenger_from: str = Field("", alias="TWILIO_MESSENGER_FROM")
+    rcs_from: str = Field("", alias="TWILIO_RCS_FROM")
+    whatsapp_template_sid: str = Field("", alias="TWILIO_WHATSAPP_TEMPLATE_SID")
     messaging_service_sid: str = Field("", alias="TWILIO_MESSAGING_SERVICE_SID")
     answers_stop: bool = Field(True, alias="TWILIO_ANSWERS_STOP")
     sentry_dsn: str = Field("", alias="SENTRY_DSN", repr=False)
 
-    @field_validator("public_url", "api_url")
+    @field_validator("public_url", "api_url", "content_url")
     @classmethod
     def _a_base(cls, url: str) -> str:
         if url and not url.startswith(("http://", "https://")):
@@ -83,6 +86,18 @@ class Settings(BaseSettings):
         if sid and not (sid.startswith("AC") and len(sid) == 34):
             raise ValueError("a Twilio account SID is AC and 32 more characters")
         return sid
+
+    @field_validator("whatsapp_template_sid")
+    @classmethod
+    def _a_content(cls, sid: str) -> str:
+        if sid and not (sid.startswith("HX") and len(sid) == 34):
+            raise ValueError("a content SID is HX and 32 more characters")
+        return sid
+
+    @property
+    def contents_url(self) -> str:
+        """The base of the Content API: a stand-in for the REST API stands in for this, too."""
+        return self.content_url or self.api_url
 
     @property
     def rasa_urls(self) -> list[str]:

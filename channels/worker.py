@@ -11,10 +11,12 @@ from typing import Any
 
 import structlog
 
-from campaign import keywords, scripts
+from campaign import keywords, places, scripts
 from campaign.content import Content, Reader
 from campaign.keywords import Keyword
+from campaign.languages import SOURCE
 from campaign.live import LiveContent
+from campaign.topics import SMS as SMS_FORM
 from channels import messages, metrics
 from channels.budget import OVER_CAP, Budget
 from channels.capabilities import Capabilities
@@ -26,7 +28,7 @@ from channels.notice import with_notice
 from channels.payloads import Payloads
 from channels.render import Words, render
 from channels.sender import Sender
-from channels.understanding import Rasa, Reply, Unavailable
+from channels.understanding import Choice, Rasa, Reply, Unavailable
 
 AT_ONCE = 16  # messages worked on side by side
 RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)  # while Rasa is away; the last for ever after
@@ -39,6 +41,8 @@ SAID = {
     keywords.DELETE: "deleted",
     keywords.HIDE: "hidden",
 }
+ELLIPSIS = "…"  # ends a title that was cut to its button
+IN_COUNTRY = "@"  # in "check_agency@NP": a topic as it is in one country
 
 log = structlog.get_logger("worker")
 
@@ -120,7 +124,9 @@ class Worker:
             await self._obey(message, message.opt_out_type.lower())
         elif picked := self._picked(message):
             await self._understand(picked, content)
-        elif message.kind != messages.TEXT:
+        elif message.kind == messages.LOCATION:
+            await self._place(message, content)
+        elif not message.text.strip():
             await self._say(message, message.kind, self._locale(message, content))
         elif keyword:
             await self._keyword(message, keyword, content)
@@ -130,6 +136,7 @@ class Worker:
     def _picked(self, message: Waiting) -> Waiting | None:
         """The message as if the one topic on its button had been offered and its number sent."""
         topic = self._payloads.read(message.payload) if message.payload else None
+        topic = topic or self._titled(message)
         return replace(message, text="1", choices=(topic,)) if topic else None
 
     async def _obey(self, message: Waiting, wish: str) -> None:
@@ -137,6 +144,41 @@ class Worker:
         if wish == keywords.DELETE:
             await self._rasa.forget(message.contact_id)
         await self._finish(message, None, consent=wish)
+
+    def _titled(self, message: Waiting) -> str | None:
+        """The choice last offered whose title was typed, or came back cut from its button."""
+        said = keywords.fold(message.text)
+        is_cut = message.text.rstrip().endswith(ELLIPSIS)
+        for choice in message.choices if said else ():
+            title = keywords.fold(self._title(choice, message.locale or SOURCE))
+            if said == title or (is_cut and title.startswith(said)):
+                return choice
+        return None
+
+    def _title(self, choice: str, locale: str) -> str:
+        """What stood on a choice: a topic's title, or the country of "topic@CC"."""
+        topic, _, country = choice.partition(IN_COUNTRY)
+        if country:
+            return places.country_name(country, locale)
+        content = self._live.current
+        return content.title(topic, locale) if topic in content.topics else ""
+
+    async def _place(self, message: Waiting, content: Content) -> None:
+        """A shared place tells the country; nothing else is known of it here."""
+        locale = self._locale(message, content)
+        if message.place is None:
+            await self._say(message, "place_kept_not", locale)
+            return
+        reader = Reader(locale, message.place, self._channels[message.channel].form)
+        name = places.country_name(message.place, locale)
+        text = content.reply("country_changed", reader, _today(), country=name)
+        offered = [topic for topic in content.menu if topic in content.topics]
+        choices = tuple(Choice(topic, content.title(topic, locale)) for topic in offered)
+        reply = Reply(text, locale, None, "country_changed", message.place, choices)
+        if await self._finish(
+            message, self._render(message, reply), country=message.place, choices=offered
+        ):
+            self._count(message, reply)
 
     async def _keyword(self, message: Waiting, keyword: Keyword, content: Content) -> None:
         # HIDE leaves no trace: whoever reads the record later must not see that it was needed.
@@ -159,7 +201,7 @@ class Worker:
             # Not put off: a later message, about danger perhaps, must not stand behind it.
             await self._finish(message, None, error=OVER_CAP)
             return
-        rendered = self._render(message, reply)
+        rendered = self._render(message, self._about_media(message, reply))
         noticed = self._with_notice(message, reply, rendered, content)
         done = await self._finish(
             message,
@@ -172,6 +214,14 @@ class Worker:
         )
         if done:
             self._count(message, reply)
+
+    def _about_media(self, message: Waiting, reply: Reply) -> Reply:
+        """Below an answer to the words under a photo, where that costs nothing: send none."""
+        reader = self._reader(message, reply.locale)
+        if message.kind != messages.MEDIA or reader.form == SMS_FORM:
+            return reply
+        said = self._live.current.reply(messages.MEDIA, reader, _today())
+        return replace(reply, text=f"{reply.text}\n\n{said}")
 
     async def _without_answer(self, message: Waiting, content: Content, reason: str) -> None:
         there = await self._well()

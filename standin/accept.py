@@ -15,6 +15,7 @@ from standin.messages import Message, new_sid
 
 _LONGEST_BODY = 1600
 _OUTSIDE_WINDOW = 63016
+_INVALID_CONTENT = 63021  # https://www.twilio.com/docs/api/errors/63021
 
 
 def message(exchange: Exchange, form: Iterable[tuple[str, str]]) -> Message:
@@ -26,8 +27,15 @@ def message(exchange: Exchange, form: Iterable[tuple[str, str]]) -> Message:
         raise RefusedError(21604)
     if not addresses.is_reachable(to):
         raise RefusedError(21211, to)
-    body = fields.get("Body", "")
-    if not (body.strip() or media or fields.get("ContentSid")):
+    body, shown, approved = fields.get("Body", ""), None, False
+    variables = fields.get("ContentVariables") or None
+    if content_sid := fields.get("ContentSid") or None:
+        channel = addresses.channel(to)
+        shown, approved = exchange.contents.show(content_sid, variables, channel)
+        body = shown.body
+    elif variables:
+        raise RefusedError(21654)
+    if not (body.strip() or media):
         raise RefusedError(21602)
     if len(body) > _LONGEST_BODY:
         raise RefusedError(21617)
@@ -36,7 +44,7 @@ def message(exchange: Exchange, form: Iterable[tuple[str, str]]) -> Message:
         raise RefusedError(21609, callback)
     service_sid = fields.get("MessagingServiceSid") or None
     sender = _sender(exchange, fields.get("From", "").strip(), service_sid, to)
-    _obey_the_other_end(exchange, sender, to, fields)
+    _obey_the_other_end(exchange, sender, to, approved)
     return Message(
         sid=new_sid(bool(media)),
         direction="outbound-api",
@@ -50,8 +58,10 @@ def message(exchange: Exchange, form: Iterable[tuple[str, str]]) -> Message:
         service_sid=service_sid,
         status_callback=callback,
         media=media,
-        content_sid=fields.get("ContentSid") or None,
-        content_variables=fields.get("ContentVariables") or None,
+        content_sid=content_sid,
+        content_variables=variables,
+        shown=shown,
+        approved=approved,
     )
 
 
@@ -59,8 +69,10 @@ def fate(exchange: Exchange, taken: Message) -> int | None:
     """Decide whether an accepted message arrives: None, or the code its receipt carries."""
     # The dice fall for every message, so that the outcome does not hang on what else is wrong.
     thrown = exchange.dice.message(exchange.behaviour)
-    if _is_outside_window(exchange, taken.sender, taken.recipient, taken.content_sid):
+    if _is_outside_window(exchange, taken.sender, taken.recipient, taken.approved):
         return _OUTSIDE_WINDOW
+    if taken.shown and taken.shown.fault(taken.channel, taken.approved):
+        return _INVALID_CONTENT
     return exchange.behaviour.numbers.get(taken.recipient, thrown)
 
 
@@ -84,19 +96,19 @@ def _sender(exchange: Exchange, sender: str, service_sid: str | None, to: str) -
     raise RefusedError(63007) if ":" in sender or channel != "sms" else RefusedError(21606, sender)
 
 
-def _obey_the_other_end(exchange: Exchange, sender: str, to: str, fields: dict[str, str]) -> None:
+def _obey_the_other_end(exchange: Exchange, sender: str, to: str, approved: bool) -> None:
     if exchange.phones.has_opted_out(to, sender):
         raise RefusedError(21610)
     code = exchange.behaviour.numbers.get(to)
     if code is not None and is_refusal(code):
         raise RefusedError(code, to)
     strict = exchange.behaviour.outside_window == "error"
-    if strict and _is_outside_window(exchange, sender, to, fields.get("ContentSid")):
+    if strict and _is_outside_window(exchange, sender, to, approved):
         raise RefusedError(_OUTSIDE_WINDOW)
 
 
-def _is_outside_window(exchange: Exchange, sender: str, to: str, content_sid: str | None) -> bool:
-    if addresses.channel(to) != "whatsapp" or content_sid:
+def _is_outside_window(exchange: Exchange, sender: str, to: str, approved: bool) -> bool:
+    if addresses.channel(to) != "whatsapp" or approved:
         return False
     window = timedelta(seconds=exchange.behaviour.window_s)
     return not exchange.phones.is_open(to, sender, exchange.now(), window)

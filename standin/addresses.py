@@ -4,8 +4,9 @@ import re
 
 import phonenumbers
 
-# WhatsApp user names: https://www.twilio.com/docs/whatsapp
-_USER_NAME = re.compile(r"[A-Z]{2}\.\S{1,64}")
+# Of WhatsApp users without a visible number: a country, a full stop, an id.
+# https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
+_USER_NAME = re.compile(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}")
 
 
 def channel(address: str) -> str:

@@ -37,6 +37,9 @@ _REFUSALS: dict[int, tuple[int, str]] = {
     21612: (400, "The message cannot be sent with this combination of 'To' and 'From'"),
     21614: (400, "'To' number is not a valid mobile number: {value}"),
     21617: (400, "The concatenated message body exceeds the 1600 character limit."),
+    21654: (400, "ContentSid Required"),
+    21655: (400, "The ContentSid is Invalid"),
+    21656: (400, "The Content Variables parameter is invalid"),
     21703: (404, "The Messaging Service {value} was not found"),
     21910: (
         400,
@@ -70,6 +73,7 @@ _RECEIPTS: dict[int, str] = {
     63017: "Rate limit exceeded",
     63018: "Rate limit exceeded for Channel",
     63019: "Media failed to download",
+    63021: "Channel invalid content error",
     63024: "Invalid message recipient",
     63032: "We cannot send this message to this user at this time because of a WhatsApp limitation",
     63033: "Recipient blocked to receive message",

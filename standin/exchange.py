@@ -10,6 +10,7 @@ from aiohttp import web
 
 from standin import resource
 from standin.behaviour import Behaviour, Dice
+from standin.contents import Contents
 from standin.events import News
 from standin.messages import Message, Shelf
 from standin.phones import Phones
@@ -24,6 +25,7 @@ class Exchange:
         self.settings = settings
         self.news = News()
         self._session = session
+        self.contents = Contents()
         self._work: set[asyncio.Task[Any]] = set()
         self._begin()
 

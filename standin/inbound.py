@@ -25,6 +25,9 @@ _ALIASES = {
     "profile_name": "ProfileName",
     "button_payload": "ButtonPayload",
     "button_text": "ButtonText",
+    "list_id": "ListId",
+    "list_title": "ListTitle",
+    "external_user_id": "ExternalUserId",
 }
 _OWN = {"from", "to", "body", "channel", "message_sid", "sign", "retry_for_s", "wait"}
 _SIGNING = (True, False, "wrong-url", "tampered")
@@ -81,7 +84,8 @@ def form(exchange: Exchange, message: Message, words: Mapping[str, Any]) -> Form
             fields |= {f"{end}City": "", f"{end}State": "", f"{end}Zip": ""}
             fields[f"{end}Country"] = addresses.country(address)
     if message.channel == "whatsapp":
-        fields |= {"ProfileName": "A person", "ReferralNumMedia": "0", "MessageType": "text"}
+        kind = _message_type(message, words)
+        fields |= {"ProfileName": "A person", "ReferralNumMedia": "0", "MessageType": kind}
         if addresses.bare(message.sender).startswith("+"):
             fields["WaId"] = addresses.bare(message.sender).removeprefix("+")
     for name, value in words.items():
@@ -90,6 +94,16 @@ def form(exchange: Exchange, message: Message, words: Mapping[str, Any]) -> Form
     for number in range(len(message.media)):
         fields.setdefault(f"MediaContentType{number}", "image/jpeg")
     return list(fields.items())
+
+
+def _message_type(message: Message, words: Mapping[str, Any]) -> str:
+    if "latitude" in words or "Latitude" in words:
+        return "location"
+    if "list_id" in words:
+        return "interactive"
+    if "button_payload" in words or "ButtonPayload" in words:
+        return "button"
+    return "image" if message.media else "text"
 
 
 async def send(exchange: Exchange, message: Message, words: Mapping[str, Any]) -> Delivery:

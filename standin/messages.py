@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from channels.segments import Segments
+from standin.contents import Shown
 
 Direction = Literal["inbound", "outbound-api", "outbound-reply"]
 
@@ -43,6 +44,8 @@ class Message:
     media: tuple[str, ...] = ()
     content_sid: str | None = None
     content_variables: str | None = None
+    shown: Shown | None = None  # the template as the phone shows it
+    approved: bool = False
     # How often the webhook was called for an inbound message, and what came of it.
     webhook: dict[str, object] | None = None
     history: list[Step] = field(default_factory=list)

@@ -3,6 +3,7 @@
 https://www.twilio.com/docs/messaging/api/message-resource
 """
 
+from dataclasses import asdict
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
@@ -66,6 +67,7 @@ def for_page(message: Message) -> dict[str, Any]:
         "media": list(message.media),
         "content_sid": message.content_sid,
         "content_variables": message.content_variables,
+        "shown": asdict(message.shown) if message.shown else None,
         "messaging_service_sid": message.service_sid,
         "status_callback": message.status_callback,
         "created_at": message.created.isoformat(),

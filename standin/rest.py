@@ -1,9 +1,11 @@
-"""Twilio's REST API for messages: create, list, fetch, redact, delete.
+"""Twilio's REST APIs for messages and for content templates.
 
 https://www.twilio.com/docs/messaging/api/message-resource
+https://www.twilio.com/docs/content/content-api-resources
 """
 
 import asyncio
+import json
 from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from hmac import compare_digest
@@ -11,7 +13,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from standin import accept, listing, receipts, resource
+from standin import accept, contents, listing, receipts, resource
 from standin.errors import RefusedError, is_refusal
 from standin.exchange import EXCHANGE, Exchange
 from standin.messages import Message
@@ -27,12 +29,18 @@ def routes() -> list[web.RouteDef]:
     """Give the paths of the REST API."""
     every = "/2010-04-01/Accounts/{account}/Messages.json"
     one = "/2010-04-01/Accounts/{account}/Messages/{sid}.json"
+    content = "/v1/Content/{sid:HX[0-9a-fA-F]{32}}"
     return [
         web.post(every, _guarded(create)),
         web.get(every, _guarded(listed)),
         web.get(one, _guarded(fetch)),
         web.post(one, _guarded(update)),
         web.delete(one, _guarded(delete)),
+        web.post("/v1/Content", _guarded(create_content)),
+        web.get("/v1/Content", _guarded(list_contents)),
+        web.get(content, _guarded(fetch_content)),
+        web.delete(content, _guarded(delete_content)),
+        web.post(f"{content}/ApprovalRequests/whatsapp", _guarded(approve_content)),
     ]
 
 
@@ -101,6 +109,63 @@ async def delete(exchange: Exchange, request: web.Request) -> web.StreamResponse
     return web.Response(status=204)
 
 
+async def create_content(exchange: Exchange, request: web.Request) -> web.StreamResponse:
+    """Take a template."""
+    try:
+        words = json.loads(await request.read())
+    except ValueError:
+        raise RefusedError(20001, "the body") from None
+    made = exchange.contents.create(words)
+    shown = contents.for_twilio(made, _account(exchange), _contents_url(request))
+    return web.json_response(shown, status=201)
+
+
+async def list_contents(exchange: Exchange, request: web.Request) -> web.StreamResponse:
+    """List templates, a page at a time."""
+    size, number = (request.query.get(name, "") for name in ("PageSize", "Page"))
+    return web.json_response(
+        contents.page(
+            exchange.contents,
+            _account(exchange),
+            _contents_url(request),
+            min(max(int(size), 1), 1000) if size.isdecimal() else 50,
+            int(number) if number.isdecimal() else 0,
+        )
+    )
+
+
+async def fetch_content(exchange: Exchange, request: web.Request) -> web.StreamResponse:
+    """Give one template."""
+    found = _content(exchange, request)
+    return web.json_response(contents.for_twilio(found, _account(exchange), _contents_url(request)))
+
+
+async def delete_content(exchange: Exchange, request: web.Request) -> web.StreamResponse:
+    """Forget one template."""
+    exchange.contents.remove(_content(exchange, request).sid)
+    return web.Response(status=204)
+
+
+async def approve_content(exchange: Exchange, request: web.Request) -> web.StreamResponse:
+    """Approve a template at once; at WhatsApp it takes minutes to days."""
+    found = _content(exchange, request)
+    if contents.LIST_PICKER in found.types:
+        raise RefusedError(20001, contents.LIST_PICKER)
+    found.approved = True
+    return web.json_response({"name": found.name, "status": "approved"}, status=201)
+
+
+def _content(exchange: Exchange, request: web.Request) -> contents.Content:
+    found = exchange.contents.get(request.match_info["sid"])
+    if found is None:
+        raise RefusedError(20404, request.path)
+    return found
+
+
+def _contents_url(request: web.Request) -> str:
+    return f"{request.url.origin()}/v1/Content"
+
+
 def _guarded(handler: Handler) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     """Ask for the account's token, wait as long as told to, and answer refusals as Twilio does."""
 
@@ -127,7 +192,7 @@ def _authenticate(exchange: Exchange, request: web.Request) -> None:
     given = request.headers.get("Authorization", "").removeprefix("Basic ").strip()
     if not compare_digest(given.encode("utf-8", "replace"), expected.encode()):
         raise RefusedError(20003)
-    if request.match_info["account"] != settings.account_sid:
+    if request.match_info.get("account", settings.account_sid) != settings.account_sid:
         raise RefusedError(20404, request.path)
 
 

@@ -15,6 +15,7 @@ DEMO_SERVICE_SID = "MG" + "0" * 31 + "1"
 DEMO_SMS_FROM = "+15005550006"
 DEMO_WHATSAPP_FROM = "whatsapp:+14155238886"
 DEMO_MESSENGER_FROM = "messenger:100000000000001"
+DEMO_RCS_FROM = "rcs:suar_demo_agent"
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Settings:
     sms_from: str = DEMO_SMS_FROM
     whatsapp_from: str = DEMO_WHATSAPP_FROM
     messenger_from: str = DEMO_MESSENGER_FROM
+    rcs_from: str = DEMO_RCS_FROM
     messaging_service_sid: str = DEMO_SERVICE_SID
     behaviour: Behaviour = field(default_factory=Behaviour)
     keep_messages: int = 20_000
@@ -40,6 +42,7 @@ class Settings:
             "sms": self.sms_from,
             "whatsapp": self.whatsapp_from,
             "messenger": self.messenger_from,
+            "rcs": self.rcs_from,
         }
 
     def signed_url(self) -> str:
@@ -68,6 +71,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         "sms_from": "TWILIO_SMS_FROM",
         "whatsapp_from": "TWILIO_WHATSAPP_FROM",
         "messenger_from": "TWILIO_MESSENGER_FROM",
+        "rcs_from": "TWILIO_RCS_FROM",
         "messaging_service_sid": "TWILIO_MESSAGING_SERVICE_SID",
         "webhook_url": "STANDIN_WEBHOOK_URL",
         "host": "STANDIN_HOST",

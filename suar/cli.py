@@ -13,7 +13,7 @@ from campaign.errors import ContentError
 from channels.vault import new_secret
 from suar import ask as asking
 from suar import bench as benching
-from suar import content, environment, paths, training
+from suar import content, environment, paths, training, whatsapp
 from suar import desk as staff
 from suar import lint as linting
 from suar import locale as locales
@@ -81,6 +81,7 @@ def lint(
 
 app.add_typer(content.app, name="content")
 app.add_typer(locales.app, name="locale")
+app.add_typer(whatsapp.app, name="whatsapp")
 desk_commands = typer.Typer(help="The staff's pages at /desk.", no_args_is_help=True)
 app.add_typer(desk_commands, name="desk")
 

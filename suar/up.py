@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import time
@@ -18,7 +19,7 @@ from channels.ledger.database import Database, DatabaseError
 from channels.ledger.inbox import Inbox
 from channels.settings import Settings
 from channels.vault import Vault, VaultError
-from suar import environment, paths, service, training
+from suar import environment, paths, service, training, whatsapp
 from suar.problem import Problem
 from suar.supervisor import Supervisor
 
@@ -94,6 +95,8 @@ async def _announce(
         )
         stop.set()
         return
+    if service.needs_standin(settings):
+        await _make_templates(settings)
     console.print(f"[bold]Ready after {time.monotonic() - began:.0f} s.[/bold]")
     if settings.is_demo:
         console.print(f"  Try it       {address}/simulator", highlight=False)
@@ -104,6 +107,12 @@ async def _announce(
     console.print(f"  Is it well?  {address}/readyz", highlight=False)
     console.print(f"  Logs         {folder}/log", highlight=False)
     console.print("Ctrl-C stops everything.")
+
+
+async def _make_templates(settings: Settings) -> None:
+    """The stand-in begins without templates; an account's are made by `suar whatsapp sync`."""
+    with contextlib.suppress(Problem):  # choices then go as numbered text
+        await whatsapp.synchronise(settings, whatsapp.content_url(settings), lambda _: None)
 
 
 async def _wait_until_ready(address: str) -> bool:

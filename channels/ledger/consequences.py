@@ -15,7 +15,7 @@ from channels.ledger.tables import (
     contacts,
     outbound,
 )
-from channels.messages import LATER, PLAIN, REPLY
+from channels.messages import LATER, PLAIN, REOPEN, REPLY
 from channels.rules import Remedy
 
 LATER_SECONDS = 600.0  # a phone without a signal is soon in reach again, or not for long
@@ -64,7 +64,10 @@ class Consequences:
         elif remedy in TIME_HELPS:
             if row.purpose in {REPLY, PLAIN}:  # a second time it would help no more
                 self.copy(connection, row, LATER, now + LATER_SECONDS, now)
-        elif row.media is not None:
+        elif remedy is Remedy.REOPEN:
+            if row.purpose != REOPEN:
+                self.copy(connection, row, REOPEN, now, now, body=None, media=None, offer=None)
+        elif remedy is not Remedy.TOO_LATE and (row.media or row.offer):
             self.copy(connection, row, PLAIN, now, now, media=None, offer=None)
 
     def copy(

@@ -7,7 +7,7 @@ import time
 import uuid
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, Row, delete, exists, func, select, update
 
 from channels.ledger import queue, statements
 from channels.ledger.database import Database
@@ -21,6 +21,7 @@ from channels.ledger.tables import (
     IN_WAITING,
     contacts,
     inbound,
+    opt_outs,
 )
 from channels.messages import Inbound, Waiting
 from channels.vault import Vault
@@ -207,9 +208,12 @@ class Inbox:
         return found.scalar() is not None
 
     def _contact(self, connection: Connection, message: Inbound, now: float) -> Row[Any]:
+        key = self._vault.fingerprint(message.known_as or message.address)
+        if message.known_as and message.known_as != message.address:
+            self._know_as(connection, self._vault.fingerprint(message.address), key)
         row: dict[str, Any] = {
             "id": uuid.uuid4().hex,
-            "address_key": self._vault.fingerprint(message.address),
+            "address_key": key,
             "address": self._vault.seal(message.address),
             "channel": message.channel,
             "country": message.country,
@@ -218,6 +222,28 @@ class Inbox:
             "seen_at": now,
         }
         return connection.execute(self._inserts.contact, row).one()
+
+    def _know_as(self, connection: Connection, by_address: str, by_id: str) -> None:
+        """Find a contact by the person's id from now on, who so far was found by the address.
+
+        So a WhatsApp user who stops showing the number stays the same contact.
+        """
+        is_known = exists().where(contacts.c.address_key == by_id).correlate(None)
+        connection.execute(
+            update(contacts)
+            .where(contacts.c.address_key == by_address, ~is_known)
+            .values(address_key=by_id)
+        )
+        # A wish to get nothing more holds for the person; the record of wishes stays as it was.
+        known = opt_outs.alias()
+        is_noted = exists().where(
+            known.c.address_key == by_id, known.c.our_address == opt_outs.c.our_address
+        )
+        connection.execute(
+            update(opt_outs)
+            .where(opt_outs.c.address_key == by_address, ~is_noted)
+            .values(address_key=by_id)
+        )
 
     def _waiting(self, connection: Connection, ids: list[int]) -> list[Waiting]:
         rows = connection.execute(

@@ -294,7 +294,7 @@ class Outbox:
             channel=columns[contacts.c.channel],
             address=self._vault.open(columns[contacts.c.address]),
             our_address=columns[outbound.c.our_address],
-            text=self._vault.open(columns[outbound.c.body] or b""),
+            text=self._vault.open(body) if (body := columns[outbound.c.body]) else "",
             attempts=columns[outbound.c.attempts],
             created_at=columns[outbound.c.created_at],
             started_at=columns[outbound.c.started_at] if unsure else now,
@@ -305,6 +305,7 @@ class Outbox:
             locale=columns[contacts.c.locale],
             inbound_id=columns[outbound.c.inbound_id],
             leaving=columns[contacts.c.erase_asked_at] is not None,
+            purpose=columns[outbound.c.purpose],
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import structlog
 from aiohttp import web
 from multidict import MultiDict
@@ -10,7 +12,7 @@ from channels import metrics
 from channels.intake import Intake
 from channels.messages import Inbound
 from channels.settings import Settings
-from channels.twilio import signature, webhook
+from channels.twilio import rules, signature, webhook
 from channels.twilio.api import TwilioApi
 from channels.twilio.capabilities import CAPABILITIES
 
@@ -36,6 +38,8 @@ class TwilioAdapter:
             settings.api_url,
             settings.public_url,
             settings.messaging_service_sid,
+            settings.contents_url,
+            settings.whatsapp_template_sid,
         )
 
     def routes(self, intake: Intake) -> list[web.RouteDef]:
@@ -64,7 +68,9 @@ class TwilioAdapter:
         if isinstance(found, Inbound):
             await intake.message(found)
         elif found is not None:
-            await intake.receipt(found)
+            can_reopen = bool(self._settings.whatsapp_template_sid)
+            remedy = rules.remedy_for(found.error_code, can_reopen)
+            await intake.receipt(replace(found, remedy=remedy))
 
     async def _checked_form(self, request: web.Request) -> MultiDict[str]:
         settings = self._settings

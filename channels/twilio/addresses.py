@@ -5,12 +5,20 @@ https://www.twilio.com/docs/messaging/channels
 
 from __future__ import annotations
 
+import re
+
 import phonenumbers
 
 from channels.messages import MESSENGER, RCS, SMS, WHATSAPP
 
 PREFIXES = {"whatsapp:": WHATSAPP, "messenger:": MESSENGER, "rcs:": RCS}
 MAX_LENGTH = 256
+
+# WhatsApp users need not show a number. Each has an id then, for one business: the country (ISO
+# 3166-1 alpha-2), a full stop, up to 128 letters and digits.
+# https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
+_USER_ID = re.compile(r"(?P<country>[A-Z]{2})\.(ENT\.)?[A-Za-z0-9]{1,128}")
+_WHATSAPP = "whatsapp:"
 
 # On a keypad: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE. Twilio gives these for a
 # caller who is not known: https://help.twilio.com/articles/223179988
@@ -40,8 +48,18 @@ def number(address: str) -> phonenumbers.PhoneNumber | None:
     return parsed if phonenumbers.is_possible_number(parsed) else None
 
 
+def user_id(text: str) -> str | None:
+    """A WhatsApp user's id as an address, from `ExternalUserId`; None for anything else."""
+    bare = text.removeprefix(_WHATSAPP)
+    return _WHATSAPP + bare if _USER_ID.fullmatch(bare) else None
+
+
 def country(address: str) -> str | None:
-    """The country (ISO 3166-1 alpha-2) of an address's number."""
+    """The country (ISO 3166-1 alpha-2) of an address's number or WhatsApp id."""
+    of_user = _USER_ID.fullmatch(address, len(_WHATSAPP)) if address.startswith(_WHATSAPP) else None
+    if of_user:
+        code = of_user["country"]
+        return code if code in phonenumbers.SUPPORTED_REGIONS else None
     parsed = number(address)
     if parsed is None:
         return None

@@ -101,6 +101,24 @@ RULES: dict[int, Rule] = {
         Remedy.ALERT,
         "Shorten the topic's text. Sending the same text again would fail again.",
     ),
+    21654: Rule(
+        "Words for a template came without the template.",
+        Remedy.ALERT,
+        "Ask the operator to run `suar whatsapp sync`.",
+        send_again=True,
+    ),
+    21655: Rule(
+        "The template does not exist at Twilio.",
+        Remedy.ALERT,
+        "Ask the operator to run `suar whatsapp sync`, and to check TWILIO_WHATSAPP_TEMPLATE_SID.",
+        send_again=True,
+    ),
+    21656: Rule(
+        "Twilio does not take the words for the template.",
+        Remedy.ALERT,
+        "It was sent as plain text, where it could be. Ask the operator to run `suar whatsapp sync`.",
+        send_again=True,
+    ),
     21703: Rule(
         "The Messaging Service that we name does not exist.",
         Remedy.ALERT,
@@ -208,8 +226,9 @@ RULES: dict[int, Rule] = {
     ),
     63016: Rule(
         "More than a day since the person wrote: WhatsApp lets only approved templates through.",
-        Remedy.GIVE_UP,
-        "Nothing: WhatsApp would refuse it again. When the person writes, they are answered.",
+        Remedy.TOO_LATE,
+        "Nothing: WhatsApp would refuse it again. When the person writes, they are answered. The "
+        "operator can have such people asked to write again (TWILIO_WHATSAPP_TEMPLATE_SID).",
     ),
     63017: Rule(
         "The account sends faster than it may.",
@@ -227,6 +246,11 @@ RULES: dict[int, Rule] = {
         "The picture could not be fetched.",
         Remedy.GIVE_UP,
         "Nothing: the text was sent without its picture. If it happens often, tell the operator.",
+    ),
+    63021: Rule(
+        "The channel does not show a message of this form.",
+        Remedy.GIVE_UP,
+        "Nothing: it was sent once more as plain text. If it happens often, tell the operator.",
     ),
     63024: Rule(
         "WhatsApp does not know this person.",
@@ -259,6 +283,21 @@ RULES: dict[int, Rule] = {
 def rule_for(code: int | None) -> Rule:
     """The rule for an error of Twilio's; what nobody knows is final."""
     return rule_in(RULES, code)
+
+
+# The template is not there, or does not take its words: the text goes without.
+CONTENT_REFUSED = frozenset({21654, 21655, 21656})
+
+
+def remedy_for(code: int | None, can_reopen: bool) -> Remedy:
+    """What an error asks of us.
+
+    Args:
+        code: Twilio's.
+        can_reopen: whether there is an approved template that asks somebody to write again.
+    """
+    remedy = rule_for(code).remedy
+    return Remedy.REOPEN if remedy is Remedy.TOO_LATE and can_reopen else remedy
 
 
 def page(code: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from channels import messages
+from channels import messages, places
 from channels.ledger import tables
 from channels.messages import Inbound, Receipt
 from channels.twilio import addresses
@@ -74,10 +74,12 @@ def _receipt(sid: str, status: str, form: Mapping[str, str], query: Mapping[str,
 
 
 def _inbound(sid: str, form: Mapping[str, str], answers_stop: bool) -> Inbound | None:
-    sender, ours = form.get("From", ""), form.get("To", "")
+    known_as = addresses.user_id(form.get("ExternalUserId", ""))
+    sender, ours = form.get("From", "") or known_as or "", form.get("To", "")
     if not ours or len(ours) > addresses.MAX_LENGTH:
         return None
-    text = form.get("Body", "")
+    place = form.get("Latitude", ""), form.get("Longitude", "")
+    kind, text = _kind(form, place)
     opt_out_type = form.get("OptOutType", "").upper()
     if not opt_out_type and answers_stop and _is_answered_stop(sender, ours, text):
         opt_out_type = "STOP"
@@ -86,20 +88,34 @@ def _inbound(sid: str, form: Mapping[str, str], answers_stop: bool) -> Inbound |
         channel=addresses.channel(sender),
         address=sender[: addresses.MAX_LENGTH],
         our_address=ours,
-        kind=_kind(form, text),
+        kind=kind,
         text=text,
         country=addresses.country(sender),
         opt_out_type=opt_out_type if opt_out_type in OPT_OUT_TYPES else None,
         can_reply=addresses.can_be_written_to(sender),
-        payload=form.get("ButtonPayload", "")[:MAX_PAYLOAD] or None,
+        payload=_payload(form),
+        place=places.country(*place) if kind == messages.LOCATION else None,
+        known_as=known_as,
     )
 
 
-def _kind(form: Mapping[str, str], text: str) -> str:
-    if text.strip():
-        return messages.TEXT
+def _kind(form: Mapping[str, str], place: tuple[str, str]) -> tuple[str, str]:
+    """What a message is, and its text; photos and recordings are never fetched."""
+    if places.is_place(*place):
+        return messages.LOCATION, ""  # what stands beside it may be the address
+    text = form.get("Body", "")
+    if not text.strip():
+        text = form.get("ButtonText", "") or form.get("ListTitle", "")
     has_media = form.get("NumMedia", "0") not in {"", "0"} or "MediaUrl0" in form
-    return messages.MEDIA if has_media else messages.EMPTY
+    if has_media:
+        return messages.MEDIA, text
+    return messages.TEXT if text.strip() else messages.EMPTY, text
+
+
+def _payload(form: Mapping[str, str]) -> str | None:
+    """What a pressed button or a chosen item carries (an item under either name)."""
+    found = form.get("ButtonPayload") or form.get("ListId") or ""
+    return found if 0 < len(found) <= MAX_PAYLOAD else None
 
 
 def _is_answered_stop(sender: str, ours: str, text: str) -> bool:

@@ -59,7 +59,7 @@ async def test_a_whatsapp_user_name_is_answered_though_it_has_no_number(
     await small_house.text("hi", "SM1", "whatsapp:ID.abcd", To="whatsapp:+15005550006")
     await small_house.until_sent(0)
     (asked,) = await _asked(small_house)
-    assert asked["metadata"]["country"] is None
+    assert asked["metadata"]["country"] == "ID"
     assert asked["metadata"]["form"] == "chat"
 
 

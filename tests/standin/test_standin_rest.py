@@ -123,7 +123,11 @@ async def test_outside_the_whatsapp_window_a_message_can_be_refused(standin: Sta
     whatsapp = {"To": WHATSAPP_PHONE, "From": standin.settings.whatsapp_from}
     status, answer = await standin.send(**whatsapp)
     assert (status, answer["code"]) == (400, 63016)
-    template = {"ContentSid": "HX" + "0" * 32, "Body": ""}
+    words = {"language": "en", "types": {"twilio/text": {"body": "Please write again."}}}
+    _, made = await standin.rest("POST", "/v1/Content", json=words)
+    template = {"ContentSid": made["sid"], "Body": ""}
+    assert (await standin.send(**whatsapp, **template))[0] == 400
+    await standin.rest("POST", f"/v1/Content/{made['sid']}/ApprovalRequests/whatsapp", json={})
     assert (await standin.send(**whatsapp, **template))[0] == 201
     await standin.write(channel="whatsapp")
     assert (await standin.send(**whatsapp))[0] == 201
