@@ -61,6 +61,7 @@ def read(exchange: Exchange, words: Mapping[str, Any]) -> Message:
         created=exchange.now(),
         status="received",
         media=media,
+        kind=_message_type(media, words),
     )
 
 
@@ -84,8 +85,8 @@ def form(exchange: Exchange, message: Message, words: Mapping[str, Any]) -> Form
             fields |= {f"{end}City": "", f"{end}State": "", f"{end}Zip": ""}
             fields[f"{end}Country"] = addresses.country(address)
     if message.channel == "whatsapp":
-        kind = _message_type(message, words)
-        fields |= {"ProfileName": "A person", "ReferralNumMedia": "0", "MessageType": kind}
+        fields |= {"ProfileName": "A person", "ReferralNumMedia": "0"}
+        fields["MessageType"] = message.kind
         if addresses.bare(message.sender).startswith("+"):
             fields["WaId"] = addresses.bare(message.sender).removeprefix("+")
     for name, value in words.items():
@@ -96,14 +97,14 @@ def form(exchange: Exchange, message: Message, words: Mapping[str, Any]) -> Form
     return list(fields.items())
 
 
-def _message_type(message: Message, words: Mapping[str, Any]) -> str:
+def _message_type(media: tuple[str, ...], words: Mapping[str, Any]) -> str:
     if "latitude" in words or "Latitude" in words:
         return "location"
     if "list_id" in words:
         return "interactive"
     if "button_payload" in words or "ButtonPayload" in words:
         return "button"
-    return "image" if message.media else "text"
+    return "image" if media else "text"
 
 
 async def send(exchange: Exchange, message: Message, words: Mapping[str, Any]) -> Delivery:

@@ -46,6 +46,7 @@ class Message:
     content_variables: str | None = None
     shown: Shown | None = None  # the template as the phone shows it
     approved: bool = False
+    kind: str = "text"  # or image, location, button, interactive: Twilio's MessageType
     # How often the webhook was called for an inbound message, and what came of it.
     webhook: dict[str, object] | None = None
     history: list[Step] = field(default_factory=list)

@@ -64,6 +64,7 @@ def for_page(message: Message) -> dict[str, Any]:
         "encoding": message.segments.encoding,
         "segments": message.segments.segments,
         "units": message.segments.units,
+        "kind": message.kind,
         "media": list(message.media),
         "content_sid": message.content_sid,
         "content_variables": message.content_variables,

@@ -16,6 +16,7 @@ from channels.twilio.rules import rule_for
 
 MAX_ID = 64
 MAX_PAYLOAD = 200
+MAX_OURS = 128
 OPT_OUT_TYPES = {"STOP", "START", "HELP"}
 # Twilio obeys and answers these itself, by default and without telling us, where they are all of a
 # message by SMS or RCS to a number of full length, not a short code; what we sent after them it
@@ -52,7 +53,7 @@ def read(
         None for what carries nothing to act on.
     """
     sid = form.get("MessageSid") or form.get("SmsSid") or ""
-    if not sid or len(sid) > MAX_ID:
+    if not _fits(sid, MAX_ID):
         return None
     status = form.get("MessageStatus") or form.get("SmsStatus") or ""
     if status.lower() in STATES:
@@ -76,7 +77,7 @@ def _receipt(sid: str, status: str, form: Mapping[str, str], query: Mapping[str,
 def _inbound(sid: str, form: Mapping[str, str], answers_stop: bool) -> Inbound | None:
     known_as = addresses.user_id(form.get("ExternalUserId", ""))
     sender, ours = form.get("From", "") or known_as or "", form.get("To", "")
-    if not ours or len(ours) > addresses.MAX_LENGTH:
+    if not _fits(ours, MAX_OURS):
         return None
     place = form.get("Latitude", ""), form.get("Longitude", "")
     kind, text = _kind(form, place)
@@ -115,7 +116,12 @@ def _kind(form: Mapping[str, str], place: tuple[str, str]) -> tuple[str, str]:
 def _payload(form: Mapping[str, str]) -> str | None:
     """What a pressed button or a chosen item carries (an item under either name)."""
     found = form.get("ButtonPayload") or form.get("ListId") or ""
-    return found if 0 < len(found) <= MAX_PAYLOAD else None
+    return found if _fits(found, MAX_PAYLOAD) else None
+
+
+def _fits(text: str, most: int) -> bool:
+    """Whether the ledger can hold it as it is; PostgreSQL holds no NUL."""
+    return 0 < len(text) <= most and "\0" not in text
 
 
 def _is_answered_stop(sender: str, ours: str, text: str) -> bool:

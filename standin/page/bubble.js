@@ -13,14 +13,16 @@ const TICKS = {
   undelivered: ["cross", "Not delivered"],
   failed: ["cross", "Not sent"],
 };
+const SENT_ALONG = { image: "Photo", location: "Place" };
 const FAILED = new Set(["undelivered", "failed"]);
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 
-export function make(message) {
+export function make(message, press) {
   const template = document.getElementById("bubble");
   const bubble = template.content.firstElementChild.cloneNode(true);
   bubble.classList.toggle("is-mine", message.direction === "inbound");
   bubble.dataset.sid = message.sid;
+  showChoices(bubble.querySelector(".choices"), message.shown, press);
   fill(bubble, message);
   return bubble;
 }
@@ -41,11 +43,47 @@ export function fill(bubble, message) {
 }
 
 function words(message) {
-  const lines = [message.body, ...message.media.filter((url) => !isOurs(url))];
-  if (message.content_sid) {
-    lines.push(`Template ${message.content_sid}`, message.content_variables);
+  const lines = [SENT_ALONG[message.kind], message.body];
+  if (message.direction !== "inbound") {
+    lines.push(...message.media.filter((url) => !isOurs(url)));
   }
   return lines.filter(Boolean).join("\n");
+}
+
+// Buttons stand below the text; a list opens from its one button.
+function showChoices(place, shown, press) {
+  place.hidden = !shown?.choices.length;
+  if (place.hidden) {
+    return;
+  }
+  const buttons = shown.choices.map((choice) => choiceButton(choice, shown.type, press));
+  if (shown.type !== "twilio/list-picker") {
+    place.append(...buttons);
+    return;
+  }
+  const list = document.createElement("details");
+  const opener = document.createElement("summary");
+  opener.textContent = shown.button;
+  list.append(opener, ...buttons);
+  list.addEventListener("click", (event) => {
+    list.open = event.target.closest("button") ? false : list.open;
+  });
+  place.append(list);
+}
+
+function choiceButton({ id, title, description }, type, press) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.dir = "auto";
+  button.dataset.payload = id;
+  for (const words of [title, description].filter(Boolean)) {
+    const line = document.createElement(words === title ? "b" : "small");
+    line.textContent = words;
+    markScript(line, words);
+    button.append(line);
+  }
+  button.addEventListener("click", () => press({ type, id, title }));
+  return button;
 }
 
 // The page shows only pictures of its own address: everything else stays a link.

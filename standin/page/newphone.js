@@ -1,5 +1,7 @@
 // The dialog that adds a phone, and the phones that this browser remembers.
 
+import { CODES, codeOf } from "./codes.js";
+
 const KEY = "suar.phones";
 
 export function remembered() {
@@ -15,6 +17,11 @@ export function remember(phones) {
   localStorage.setItem(KEY, JSON.stringify(phones));
 }
 
+// What WhatsApp gives in the place of a number that a person does not show.
+function userId(number) {
+  return `${CODES[codeOf(number)] ?? "AU"}.${number.slice(1)}`;
+}
+
 export function offer(questions, onAdd) {
   const dialog = document.getElementById("new-phone");
   const form = dialog.querySelector("form");
@@ -27,9 +34,11 @@ export function offer(questions, onAdd) {
   document.getElementById("cancel-phone").addEventListener("click", () => dialog.close());
   form.addEventListener("submit", () => {
     const number = form.elements.number.value.replaceAll(/[\s-]/g, "");
+    const channel = form.elements.channel.value;
+    const hidden = channel === "whatsapp-id";
     onAdd({
-      number,
-      channel: form.elements.channel.value,
+      number: hidden ? userId(number) : number,
+      channel: hidden ? "whatsapp" : channel,
       language: form.elements.language.value,
       added: true,
     });

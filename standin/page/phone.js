@@ -2,18 +2,14 @@
 
 import { post } from "./api.js";
 import * as bubble from "./bubble.js";
+import { CODES, codeOf } from "./codes.js";
 import { markScript } from "./script.js";
 
-const CHANNELS = { sms: "SMS", whatsapp: "WhatsApp" };
+const CHANNELS = { sms: "SMS", whatsapp: "WhatsApp", messenger: "Messenger", rcs: "RCS" };
+const PHOTO = "https://api.twilio.com/2010-04-01/Accounts/AC0/Messages/MM0/Media/ME0";
 const LONGEST_WAIT_MS = 12000;
 const RIGHT_TO_LEFT = new Set(["ar", "fa", "ps", "ur"]);
 const countries = new Intl.DisplayNames(["en"], { type: "region" });
-// Calling codes of the countries the service is for; a longer code comes before its beginning.
-const CODES = {
-  61: "AU", 62: "ID", 60: "MY", 63: "PH", 64: "NZ", 65: "SG", 66: "TH", 84: "VN", 855: "KH",
-  856: "LA", 880: "BD", 86: "CN", 91: "IN", 92: "PK", 93: "AF", 94: "LK", 95: "MM", 977: "NP",
-  98: "IR", 964: "IQ", 963: "SY", 962: "JO", 1: "US", 44: "GB",
-};
 
 export class Phone {
   constructor({ number, channel, language, added }, questions, onRemove) {
@@ -38,7 +34,7 @@ export class Phone {
       return;
     }
     const atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
-    const made = bubble.make(message);
+    const made = bubble.make(message, (pressed) => this.#press(pressed));
     this.bubbles.set(message.sid, made);
     this.#stopWaiting();
     this.log.append(made);
@@ -62,10 +58,8 @@ export class Phone {
   }
 
   #name() {
-    const code = Object.keys(CODES)
-      .sort((one, other) => other.length - one.length)
-      .find((start) => this.number.startsWith(`+${start}`));
-    const country = CODES[code];
+    const code = codeOf(this.number);
+    const country = CODES[code] ?? this.number.match(/^([A-Z]{2})\./)?.[1];
     const title = country ? countries.of(country).replace(/ \(.*\)/, "") : "A phone";
     this.element.dataset.channel = this.channel;
     this.element.querySelector(".face").textContent = country ?? "+";
@@ -77,7 +71,7 @@ export class Phone {
     this.log.setAttribute("aria-label", `Messages of ${name}`);
     this.log.dataset.empty = "Write a message, or pick a question below.";
     const label = this.element.querySelector(".composer label");
-    this.input.id = `write-${this.channel}-${this.number.slice(1)}`;
+    this.input.id = `write-${this.channel}-${this.number.replace(/\W/g, "")}`;
     label.htmlFor = this.input.id;
     label.textContent = `Message from ${name}`;
   }
@@ -109,6 +103,12 @@ export class Phone {
         this.#send(text);
       }
     });
+    const attach = form.querySelector(".attach");
+    attach.hidden = this.channel === "sms";
+    attach.addEventListener("change", () => {
+      this.#attach(attach.value);
+      attach.value = "";
+    });
     this.input.addEventListener("input", () => this.#grow());
     this.input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
@@ -131,9 +131,27 @@ export class Phone {
     button.addEventListener("click", () => onRemove(this));
   }
 
-  async #send(body) {
+  // What comes back of a button or of a list's item, as Twilio sends it.
+  #press({ type, id, title }) {
+    const isList = type === "twilio/list-picker";
+    const more = isList ? { list_id: id, list_title: title } : {};
+    this.#send(title, { button_payload: id, button_text: title, ...more });
+  }
+
+  #attach(what) {
+    if (what === "photo") {
+      this.#send(this.input.value.trim(), { MediaUrl0: PHOTO });
+      this.input.value = "";
+    } else if (what) {
+      const [latitude, longitude] = what.split(",");
+      this.#send("", { latitude, longitude });
+    }
+  }
+
+  async #send(body, more = {}) {
     this.log.scrollTop = this.log.scrollHeight;
-    const words = { from: this.number, channel: this.channel, body, wait: false, retry_for_s: 60 };
+    const to = { from: this.number, channel: this.channel, wait: false, retry_for_s: 60 };
+    const words = { ...to, body, ...more };
     try {
       await post("inbound", words);
     } catch (error) {
@@ -161,6 +179,9 @@ export class Phone {
 }
 
 function spaced(number, code) {
+  if (!number.startsWith("+")) {
+    return number;
+  }
   const rest = number.slice((code?.length ?? 0) + 1);
   const groups = (code && rest.match(/.{1,3}/g)) || [rest];
   if (groups.length > 1 && groups.at(-1).length === 1) {

@@ -112,7 +112,7 @@ async def test_a_message_that_does_not_arrive_shows_its_code(
 async def test_a_phone_is_added_remembered_and_removed(page: Page, answering: Standin) -> None:
     await page.get_by_role("button", name="Add a phone").click()
     await page.get_by_label("Number, with country code").fill("+66 99 555 0105")
-    await page.get_by_role("radio", name="WhatsApp").check()
+    await page.get_by_role("radio", name="WhatsApp", exact=True).check()
     await page.get_by_role("button", name="Add", exact=True).click()
     await expect(phone(page, 4).locator("h2")).to_have_text("Thailand")
     await write(phone(page, 4), "สวัสดี")
@@ -166,3 +166,48 @@ async def test_the_page_finds_back_after_the_stand_in_was_away(browser: Browser)
         await expect(page.locator(".phone .text").first).to_have_text("while away")
         await expect(page.locator(".phone .trouble").first).to_contain_text("cannot be reached")
         await page.close()
+
+
+async def test_buttons_and_list_items_are_pressed_and_come_to_the_service(
+    page: Page, answering: Standin
+) -> None:
+    items = [{"item": "One", "id": "one~1", "description": "About one"}]
+    picker = {"body": "Which?", "button": "Choose", "items": items}
+    words = {"language": "en", "types": {"twilio/list-picker": picker}}
+    _, made = await answering.rest("POST", "/v1/Content", json=words)
+
+    async def offer(call: Call) -> None:
+        fields = {"To": call.form["From"], "From": call.form["To"], "Body": ""}
+        await answering.send(**fields, ContentSid=made["sid"])
+
+    answering.webhook.then = offer
+    whatsapp = phone(page, 3)
+    await write(whatsapp, "hello")
+    await whatsapp.get_by_text("Choose").click()
+    await whatsapp.get_by_role("button", name="One").click()
+    await expect(whatsapp.locator(".bubble.is-mine .text").nth(1)).to_have_text("One")
+    form = answering.webhook.to("/twilio/message")[-1].form
+    assert (form["ListId"], form["ButtonPayload"], form["ButtonText"]) == ("one~1", "one~1", "One")
+
+
+async def test_a_photo_and_a_place_are_sent_from_the_page(page: Page, answering: Standin) -> None:
+    whatsapp = phone(page, 3)
+    attach = whatsapp.get_by_label("Send a photo or a place")
+    await attach.select_option("Photo")
+    await expect(whatsapp.locator(".is-mine .text").nth(0)).to_have_text("Photo")
+    await attach.select_option("Place: at sea")
+    await expect(whatsapp.locator(".is-mine .text").nth(1)).to_have_text("Place")
+    photo, place = (call.form for call in answering.webhook.to("/twilio/message"))
+    assert (photo["NumMedia"], photo["MessageType"]) == ("1", "image")
+    assert (place["Latitude"], place["Longitude"]) == ("10", "96.5")
+
+
+async def test_a_phone_that_shows_no_number_is_added(page: Page, answering: Standin) -> None:
+    await page.get_by_role("button", name="Add a phone").click()
+    await page.get_by_label("Number, with country code").fill("+66 99 555 0105")
+    await page.get_by_role("radio", name="WhatsApp, number hidden").check()
+    await page.get_by_role("button", name="Add", exact=True).click()
+    await expect(phone(page, 4).locator("h2")).to_have_text("Thailand")
+    await write(phone(page, 4), "hello")
+    await expect(phone(page, 4).locator(".text").nth(1)).to_have_text("You wrote: hello")
+    assert answering.webhook.calls[0].form["From"] == "whatsapp:TH.66995550105"
