@@ -116,7 +116,7 @@ RULES: dict[int, Rule] = {
     21656: Rule(
         "Twilio does not take the words for the template.",
         Remedy.ALERT,
-        "It was sent as plain text, where it could be. Ask the operator to run `suar whatsapp sync`.",
+        "It went as plain text, where it could. Ask the operator to run `suar whatsapp sync`.",
         send_again=True,
     ),
     21703: Rule(

@@ -13,7 +13,7 @@ from channels.twilio.rules import RULES, page, rule_for
 from tests.channels.house import PHONE, House, until
 from tests.channels.test_sending import all_have_ended, states
 
-ENDS = {Remedy.UNREACHABLE, Remedy.OPTED_OUT, Remedy.GIVE_UP, Remedy.ALERT}
+ENDS = {Remedy.TOO_LATE, Remedy.UNREACHABLE, Remedy.OPTED_OUT, Remedy.GIVE_UP, Remedy.ALERT}
 IN_RECEIPTS = sorted(code for code in RULES if not standin.errors.is_refusal(code))
 IN_ANSWERS = sorted(set(RULES) - set(IN_RECEIPTS))
 
