@@ -6,12 +6,20 @@ from collections.abc import Mapping
 
 from channels.adapter import Adapter
 from channels.capabilities import Capabilities
+from channels.rules import Rule, rule_in
 from channels.settings import Settings
 from channels.twilio.adapter import TwilioAdapter
 from channels.twilio.capabilities import CAPABILITIES as TWILIO
+from channels.twilio.rules import RULES as TWILIO_ERRORS
 from channels.web.capabilities import CAPABILITIES as WEB
 
 CAPABILITIES: Mapping[str, Capabilities] = {**TWILIO, **WEB}
+ERRORS: Mapping[str, Mapping[int, Rule]] = dict.fromkeys(TWILIO, TWILIO_ERRORS)  # by channel
+
+
+def rule_of(channel: str, code: int | None) -> Rule:
+    """What is done about an error on a channel."""
+    return rule_in(ERRORS.get(channel, {}), code)
 
 
 def adapters(settings: Settings) -> list[Adapter]:

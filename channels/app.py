@@ -114,6 +114,11 @@ class Gateway:
         app.cleanup_ctx.append(self._run_beside)
         return app
 
+    def wake(self) -> None:
+        """Somebody has put messages into the queues."""
+        self.worker.wake()
+        self.sender.wake()
+
     async def alive(self, _: web.Request) -> web.Response:
         """The process answers."""
         return web.json_response({"alive": True})

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from channels.adapters import rule_of
 from channels.app import Gateway
-from desk import guard, staff
+from channels.ledger.dead_letters import DeadLetters
+from desk import guard, staff, undelivered
 from desk.accounts import Accounts
 from desk.pages import HERE
 from desk.studio import editing, teaching, views
@@ -33,7 +35,11 @@ def mount(app: web.Application, gateway: Gateway, course: Course | None = None) 
     desk[views.CHECKS] = Checks(gateway.live, settings.content.resolve())
     desk[views.PRICE] = settings.sms_price
     desk[teaching.TEACHING] = Teaching(course)
+    desk[undelivered.LETTERS] = DeadLetters(gateway.database, rule_of)
+    desk[undelivered.GATEWAY] = gateway
     desk.on_cleanup.append(teaching.stop_with)
-    desk.add_routes([*staff.routes, *views.routes, *editing.routes, *teaching.routes])
+    desk.add_routes(
+        [*staff.routes, *views.routes, *editing.routes, *teaching.routes, *undelivered.routes]
+    )
     desk.router.add_static("/static", HERE / "static", append_version=False)
     app.add_subapp("/desk", desk)

@@ -160,6 +160,10 @@ for _age in (inbound.c.received_at, outbound.c.created_at):
         sqlite_where=_has_text,
         postgresql_where=_has_text,
     )
+# What staff look at: few among many.
+for _table, _bad in ((outbound, (OUT_FAILED, OUT_UNDELIVERED)), (inbound, (IN_DEAD,))):
+    _is_bad = _table.c.state.in_(_bad)
+    Index(f"ix_{_table.name}_bad", _table.c.id, sqlite_where=_is_bad, postgresql_where=_is_bad)
 Index("ix_consents_contact", consents.c.contact_id)
 _erase_asked = contacts.c.erase_asked_at.is_not(None)
 Index(
