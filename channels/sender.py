@@ -100,8 +100,8 @@ class Sender:
             self._gate.weigh(message)
             accepted = await self._find(message) if message.unsure else None
             if accepted is None:
-                if message.unsure:
-                    await self._outbox.restart(message)
+                if message.unsure and not await self._outbox.restart(message):
+                    return
                 accepted = await self._send(message)
             self._answered(message.channel)
             self._gate.eased(message.our_address)

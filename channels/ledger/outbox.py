@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from channels.gate import Gate
-from channels.ledger import consent, erasing, sealed_offer, spending, statements
+from channels.ledger import claiming, consent, erasing, sealed_offer, spending, statements
 from channels.ledger.consequences import Consequences
 from channels.ledger.database import Database
 from channels.ledger.tables import (
@@ -25,7 +25,7 @@ from channels.ledger.tables import (
     contacts,
     outbound,
 )
-from channels.messages import ANSWERS, LATER, PLAIN, REPLY, Outgoing, Receipt
+from channels.messages import Outgoing, Receipt
 from channels.rules import Remedy
 from channels.vault import Vault
 
@@ -74,77 +74,9 @@ class Outbox:
         lease = now + LEASE_SECONDS
 
         def work(connection: Connection) -> list[Row[Any]]:
-            for statement in (statements.NEXT_OUTBOUND, statements.NEXT_OF_CAMPAIGNS):
-                claimed = self._claim(connection, statement, limit, gate, now, lease)
-                if claimed:
-                    return claimed
-            return []
+            return claiming.claim(connection, limit, gate, now, lease)
 
         return [self._read(row, lease, now) for row in await self._database.write(work)]
-
-    def _claim(
-        self,
-        connection: Connection,
-        statement: Select[Any],
-        limit: int,
-        gate: Gate,
-        now: float,
-        lease: float,
-    ) -> list[Row[Any]]:
-        """Claim rows that may leave. A sender at its limit is left out, and the search goes on."""
-        claimed: list[Row[Any]] = []
-        while len(claimed) < limit:
-            closed = gate.closed()
-            most = limit - len(claimed)
-            wanted = {"now": now, "most": most, statements.CLOSED: closed}
-            ids = list(connection.execute(statement, wanted).scalars())
-            found = self._rows(connection, ids) if ids else []
-            leaving = [row for row in found if self._may_leave(connection, row, gate, now)]
-            self._begin(connection, leaving, now, lease)
-            claimed += leaving
-            if len(leaving) == len(found) < most:
-                gate.searched(closed)
-                break
-            if set(gate.closed()) <= set(closed):
-                break
-        return claimed
-
-    def _rows(self, connection: Connection, ids: list[int]) -> list[Row[Any]]:
-        return list(
-            connection.execute(
-                select(outbound, contacts)
-                .join_from(outbound, contacts)
-                .where(outbound.c.id.in_(ids))
-                .order_by(outbound.c.id)
-            )
-        )
-
-    def _begin(
-        self, connection: Connection, rows: list[Row[Any]], now: float, lease: float
-    ) -> None:
-        certain = [row.id for row in rows if row.state == OUT_QUEUED]
-        doubtful = [row.id for row in rows if row.state != OUT_QUEUED]
-        for ids, began in ((certain, {"started_at": now}), (doubtful, {})):
-            if ids:
-                connection.execute(
-                    update(outbound)
-                    .where(outbound.c.id.in_(ids))
-                    .values(state=OUT_SENDING, lease_until=lease, updated_at=now, **began)
-                )
-
-    def _may_leave(self, connection: Connection, row: Row[Any], gate: Gate, now: float) -> bool:
-        this = outbound.c.id == row.id
-        if not _may_be_sent(connection, row):
-            ended = {"state": OUT_WITHHELD, "lease_until": 0.0, "updated_at": now}
-            connection.execute(update(outbound).where(this).values(ended))
-            return False
-        if row.purpose == LATER and row.state == OUT_QUEUED and _has_arrived(connection, row):
-            connection.execute(delete(outbound).where(this))
-            return False
-        wait = gate.admit(row.channel, row.our_address, row.contact_id)
-        if wait and row.our_address not in gate.closed():  # it is the person who must wait
-            connection.execute(update(outbound).where(this).values(due_at=now + wait))
-        return not wait
 
     async def accepted(self, message: Outgoing, provider_id: str, segments: int | None) -> None:
         """The provider has taken the message and given it an id."""
@@ -186,15 +118,19 @@ class Outbox:
             error_code=error_code,
         )
 
-    async def restart(self, message: Outgoing) -> None:
-        """It was not at the provider: a new attempt begins now."""
+    async def restart(self, message: Outgoing) -> bool:
+        """It was not at the provider: a new attempt begins now.
 
-        def work(connection: Connection) -> None:
-            connection.execute(
-                update(outbound).where(outbound.c.id == message.id).values(started_at=time.time())
-            )
+        Returns:
+            False if a receipt has told meanwhile that the provider has it after all.
+        """
 
-        await self._database.write(work)
+        def work(connection: Connection) -> bool:
+            now = {"started_at": time.time()}
+            began = connection.execute(update(outbound).where(*_still_ours(message)).values(now))
+            return bool(began.rowcount)
+
+        return await self._database.write(work)
 
     async def failed(
         self, message: Outgoing, error_code: int | None, remedy: Remedy = Remedy.GIVE_UP
@@ -276,11 +212,7 @@ class Outbox:
         # A receipt may have come first: what it recorded stands.
         ended = connection.execute(
             update(outbound)
-            .where(
-                outbound.c.id == message.id,
-                outbound.c.state == OUT_SENDING,
-                outbound.c.lease_until == message.lease_until,
-            )
+            .where(*_still_ours(message))
             .values(lease_until=0.0, updated_at=time.time(), **values)
         )
         return bool(ended.rowcount)
@@ -309,21 +241,10 @@ class Outbox:
         )
 
 
-def _may_be_sent(connection: Connection, row: Row[Any]) -> bool:
-    columns = row._mapping
-    if columns[contacts.c.address] == erasing.NO_ADDRESS:
-        return False
-    if columns[outbound.c.purpose] in ANSWERS:
-        return True
-    who, sender = columns[contacts.c.address_key], columns[outbound.c.our_address]
-    return not consent.has_stopped(connection, who, sender)
-
-
-def _has_arrived(connection: Connection, row: Row[Any]) -> bool:
-    """Whether a message that is to be sent once more has arrived after all."""
-    arrived = select(outbound.c.id).where(
-        outbound.c.inbound_id == row.inbound_id,
-        outbound.c.purpose.in_((REPLY, PLAIN)),
-        outbound.c.state.in_((OUT_DELIVERED, OUT_READ)),
+def _still_ours(message: Outgoing) -> tuple[ColumnElement[bool], ...]:
+    """Whether nobody else, nor a receipt, has touched a message since it was claimed."""
+    return (
+        outbound.c.id == message.id,
+        outbound.c.state == OUT_SENDING,
+        outbound.c.lease_until == message.lease_until,
     )
-    return connection.execute(arrived).first() is not None

@@ -16,6 +16,7 @@ import standin.settings
 from channels.app import Gateway
 from channels.settings import DEMO_ACCOUNT_SID, DEMO_AUTH_TOKEN, DEMO_SMS_FROM, Settings
 from channels.vault import new_secret
+from standin.exchange import EXCHANGE
 from tests import builder
 from tests.channels.house import PUBLIC_URL, FewWords, House
 
@@ -85,4 +86,5 @@ async def _open(
         str(standin_server.make_url("")).rstrip("/"),
         rasa,
         session,
+        standin_server.app[EXCHANGE],
     )

@@ -16,6 +16,7 @@ from twilio.request_validator import RequestValidator
 
 from channels.app import Gateway
 from channels.settings import DEMO_ACCOUNT_SID, DEMO_AUTH_TOKEN, DEMO_SMS_FROM
+from standin.exchange import Exchange
 
 PUBLIC_URL = "https://suar.example"
 PHONE = "+628111111111"
@@ -83,6 +84,7 @@ class House:
     standin_url: str
     rasa: FewWords
     session: aiohttp.ClientSession
+    exchange: Exchange  # of the stand-in, for what its API does not tell
 
     async def post(
         self,

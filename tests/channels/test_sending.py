@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Any
 
@@ -153,5 +154,31 @@ async def test_a_receipt_that_names_our_number_settles_a_doubtful_message(
         ("From", DEMO_SMS_FROM), ("AccountSid", house.gateway.settings.account_sid),
     ]  # fmt: skip
     await house.post(fields, "/twilio/status?id=1")
+    (row,) = await house.rows(outbound)
+    assert (row.state, row.provider_id) == ("sent", sent["sid"])
+
+
+async def test_a_receipt_that_comes_while_a_message_is_looked_up_keeps_it_from_being_sent_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("channels.sender.LOOK_UP_AFTER_SECONDS", 1.0)
+    await house.behave(receipts=False)
+    await house.text("halo", "SM1")
+    (sent,) = await house.until_sent(1)
+    await until(lambda: all_have_ended(house))
+    await cut_short(house, started_at=time.time())
+
+    async def is_looked_up() -> bool:
+        (row,) = await house.rows(outbound)
+        return bool(row.lease_until > time.time())
+
+    await until(is_looked_up)
+    fields = [
+        ("MessageSid", sent["sid"]), ("MessageStatus", "sent"),
+        ("AccountSid", house.gateway.settings.account_sid),
+    ]  # fmt: skip
+    await house.post(fields, "/twilio/status?id=1")
+    await asyncio.sleep(1.5)
+    assert len(await house.sent()) == 1
     (row,) = await house.rows(outbound)
     assert (row.state, row.provider_id) == ("sent", sent["sid"])

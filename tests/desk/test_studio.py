@@ -170,6 +170,7 @@ async def test_every_page_opens(desk: Desk) -> None:
         "/desk/content/search?q=sink", "/desk/content/findings", "/desk/content/changes",
         "/desk/content/numbers", "/desk/content/figures", "/desk/content/languages",
         "/desk/content/teach", "/desk/content/new-topic", "/desk/staff", "/desk/sign-in",
+        "/desk/undelivered", "/desk/undelivered/confirm",
     ):  # fmt: skip
         await admin.get(path)
     for path in ("/desk/content/topic/gone", "/desk/content/topic/risk_sea?locale=xx"):
