@@ -18,6 +18,7 @@ from campaign import (
     local_numbers,
     places,
     replies,
+    spoken,
     topics,
     voice,
 )
@@ -28,6 +29,7 @@ from campaign.figures import Figure
 from campaign.helplines import Helpline
 from campaign.keywords import Keywords
 from campaign.languages import SOURCE, Languages
+from campaign.spoken import Numbers
 from campaign.topics import ASK, CHAT, SMS, Topic
 from campaign.voice import Voice
 
@@ -59,6 +61,7 @@ class Content:
     replies: dict[str, str]
     menu: tuple[str, ...]
     keywords: Keywords
+    numbers: Numbers
     countries: dict[str, list[str]]
     catalogues: dict[str, Catalogue]
     boundaries: tuple[Boundary, ...]
@@ -221,6 +224,7 @@ def load(root: Path, drafts: bool = True) -> Content:
         replies=replies.load(data / "replies.yml"),
         menu=replies.load_menu(data / "menu.yml"),
         keywords=keywords.load(data / "keywords.yml"),
+        numbers=spoken.load(data / "numbers.yml"),
         countries=places.load_aliases(data / "countries.yml"),
         catalogues=catalogues.load_all(root / "locales"),
         boundaries=boundaries.load(data / "boundaries.yml"),

@@ -1,4 +1,4 @@
-"""Words that are a whole message and a wish: STOP, START, HELP, DELETE, HIDE, in every language."""
+"""Words that are a whole message and a wish, such as STOP or MORE, in every language."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ _SPACES = regex.compile(r"[\p{Z}\s]+")
 
 STOP, START, HELP = "stop", "start", "help"
 DELETE, HIDE = "delete", "hide"
+MORE = "more"
 
 
 @dataclass(frozen=True)

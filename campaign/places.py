@@ -69,6 +69,11 @@ def _cldr(locale: str) -> Cldr:
         return Cldr.parse(SOURCE)
 
 
+def is_unspaced(text: str) -> bool:
+    """Whether a text is in a script that puts no space between words."""
+    return bool(_UNSPACED.search(text))
+
+
 class _Names:
     """Folded names and what each means, looked up by the words and characters of a text.
 

@@ -143,7 +143,8 @@ class Guard:
         if contact.limited and not contact.bucket.is_full(now):
             return Verdict.LIMIT
         contact.limited = False
-        if machines.wrote(message.text) or _is_said_again(contact, message, now):
+        goes_on = wish == keywords.MORE  # a long answer has many parts
+        if machines.wrote(message.text) or (not goes_on and _is_said_again(contact, message, now)):
             return Verdict.LOOP
         if not contact.bucket.take(now):
             contact.limited = True

@@ -83,16 +83,26 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A part of a long answer. `choices` are the topics of the numbered list that it ends in."""
+
+    text: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Rendered:
     """A reply cut to its channel.
 
-    `text` serves wherever nothing can be pressed: it ends in the numbered list. `rest` are the
-    further parts of a long answer, sent one by one when the person asks for more.
+    `text` serves wherever nothing can be pressed: it ends in the numbered list, whose topics are
+    `choices`. `rest` are the further parts of a long answer, sent one by one when the person asks
+    for more.
     """
 
     text: str
     offer: Offer | None = None
-    rest: tuple[str, ...] = ()
+    rest: tuple[Part, ...] = ()
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -143,7 +153,7 @@ class Waiting:
     opted_out: bool
     payload: str | None = None
     place: str | None = None
-    rest: tuple[str, ...] = ()
+    rest: tuple[Part, ...] = ()
     noticed: bool = True
     leaving: bool = False
     known_since: float = 0.0

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from channels import sms
 from channels.capabilities import Capabilities
 from channels.messages import Rendered
-from channels.render import MAX_UCS2, as_sms
+from channels.plain import plain
 from channels.segments import count
 
 # In danger nothing may make the answer late or tear it apart.
@@ -30,12 +31,9 @@ def with_notice(
     if not channel.tells_notice or rendered.rest:
         return None
     if channel.is_billed_by_segment:
-        text = as_sms(f"{rendered.text}\n{notice}")
-        counted = count(text)
-        longest = channel.longest if counted.encoding == "GSM-7" else MAX_UCS2
-        if urgent and counted.segments > MOST_URGENT_SEGMENTS:
-            return None
-        return replace(rendered, text=text) if _units(text) <= longest else None
+        text = plain(f"{rendered.text}\n{notice}")
+        most = MOST_URGENT_SEGMENTS if urgent else sms.MOST
+        return replace(rendered, text=text) if count(text).segments <= most else None
     text = f"{rendered.text}\n\n{notice}"
     offer = rendered.offer and replace(rendered.offer, text=f"{rendered.offer.text}\n\n{notice}")
     fits = _units(text) <= channel.longest

@@ -6,27 +6,12 @@ from dataclasses import dataclass
 
 import regex
 
+from channels import sms
 from channels.capabilities import Capabilities
 from channels.messages import Item, Offer, Rendered
 from channels.payloads import Payloads
-from channels.segments import count
 from channels.understanding import Reply
 
-# https://www.twilio.com/docs/messaging/api/message-resource: Body. Carriers do worse with long
-# messages in UCS-2, so those stay at ten segments of 67.
-MAX_UCS2 = 670
-
-# Characters that only look special and would make an SMS more than twice as dear.
-_PLAIN = str.maketrans(
-    {
-        "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'",
-        "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"',
-        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-",
-        "\u2026": "...", "\u2022": "-", "\u00b7": "-",
-        "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\u202f": " ",
-        "\ufeff": "", "\u00ad": "",
-    }
-)  # fmt: skip
 _SENTENCE_END = regex.compile(r"[.!?\u06d4\u061f\u104b\u0964]\s|\n")
 
 
@@ -34,15 +19,22 @@ _SENTENCE_END = regex.compile(r"[.!?\u06d4\u061f\u104b\u0964]\s|\n")
 class Words:
     """The service's own words around a reply, in the reader's language.
 
-    `heading` stands above a numbered list; `button` opens a list of things to press.
+    `heading` stands above a numbered list; `button` opens a list of things to press; `more` says
+    how to get the next part of a long answer.
     """
 
     heading: str = ""
     button: str = ""
+    more: str = ""
 
 
 def render(
-    reply: Reply, channel: Capabilities, words: Words, payloads: Payloads | None = None
+    reply: Reply,
+    channel: Capabilities,
+    words: Words,
+    payloads: Payloads | None = None,
+    *,
+    urgent: bool = False,
 ) -> Rendered:
     """The message that answers.
 
@@ -51,20 +43,16 @@ def render(
         channel: what the channel can show.
         words: around the reply.
         payloads: issues those of choices to press; without, nothing is offered to press.
+        urgent: whether it is for somebody in danger.
     """
+    if channel.is_billed_by_segment:
+        first, *rest = sms.in_parts(reply, words.heading, words.more, urgent=urgent)
+        return Rendered(first.text, rest=tuple(rest), choices=first.choices)
     listed = [f"{number} {one.title}" for number, one in enumerate(reply.choices, 1)]
     text = "\n".join([reply.text, *([words.heading, *listed] if listed else [])])
-    if channel.is_billed_by_segment:
-        text = as_sms(text)
-        is_short = count(text).encoding == "GSM-7"
-        return Rendered(_cut(text, channel.longest if is_short else MAX_UCS2))
     offer = _offer(reply, channel, words, payloads) if payloads else None
-    return Rendered(_cut(text, channel.longest), offer)
-
-
-def as_sms(text: str) -> str:
-    """A text without characters that only look special and make an SMS dear."""
-    return text.translate(_PLAIN)
+    topics = tuple(one.topic for one in reply.choices)
+    return Rendered(_cut(text, channel.longest), offer, choices=topics)
 
 
 def _offer(reply: Reply, channel: Capabilities, words: Words, payloads: Payloads) -> Offer | None:

@@ -47,6 +47,11 @@ def count(text: str) -> Segments:
     return Segments(encoding, _parts(sizes, *_LIMITS[encoding]), sum(sizes))
 
 
+def is_gsm(text: str) -> bool:
+    """Whether every character is in the GSM 03.38 alphabet."""
+    return all(character in _SEPTETS for character in text)
+
+
 def _septets_by_character() -> dict[str, int]:
     codec = gsm0338.Codec()
     alphabet: dict[str, int] = {}
@@ -67,6 +72,9 @@ _SEPTETS = _septets_by_character()
 def _cluster_units(text: str) -> Iterator[int]:
     """Give the UTF-16 code units of each piece that has to stay whole."""
     for cluster in _CLUSTER.findall(text):
+        if len(cluster) == 1:  # nearly all of them: this runs several times a reply
+            yield 2 if cluster > "\uffff" else 1
+            continue
         for piece in _CUT.split(cluster):
             yield sum(2 if character > "\uffff" else 1 for character in piece)
 

@@ -11,13 +11,12 @@ from typing import Any
 
 import structlog
 
-from campaign import keywords, places, scripts
+from campaign import keywords, local_numbers, places, scripts, spoken
 from campaign.content import Content, Reader
 from campaign.keywords import Keyword
-from campaign.languages import SOURCE
 from campaign.live import LiveContent
 from campaign.topics import SMS as SMS_FORM
-from channels import messages, metrics
+from channels import choices, messages, metrics
 from channels.budget import OVER_CAP, Budget
 from channels.capabilities import Capabilities
 from channels.dispatch import Dispatcher
@@ -41,8 +40,6 @@ SAID = {
     keywords.DELETE: "deleted",
     keywords.HIDE: "hidden",
 }
-ELLIPSIS = "…"  # ends a title that was cut to its button
-IN_COUNTRY = "@"  # in "check_agency@NP": a topic as it is in one country
 
 log = structlog.get_logger("worker")
 
@@ -128,15 +125,16 @@ class Worker:
             await self._place(message, content)
         elif not message.text.strip():
             await self._say(message, message.kind, self._locale(message, content))
+        elif self._wants_more(message, keyword, content):
+            await self._more(message, content)
         elif keyword:
             await self._keyword(message, keyword, content)
         else:
-            await self._understand(message, content)
+            await self._understand(self._numbered(message, content), content)
 
     def _picked(self, message: Waiting) -> Waiting | None:
         """The message as if the one topic on its button had been offered and its number sent."""
         topic = self._payloads.read(message.payload) if message.payload else None
-        topic = topic or self._titled(message)
         return replace(message, text="1", choices=(topic,)) if topic else None
 
     async def _obey(self, message: Waiting, wish: str) -> None:
@@ -144,24 +142,6 @@ class Worker:
         if wish == keywords.DELETE:
             await self._rasa.forget(message.contact_id)
         await self._finish(message, None, consent=wish)
-
-    def _titled(self, message: Waiting) -> str | None:
-        """The choice last offered whose title was typed, or came back cut from its button."""
-        said = keywords.fold(message.text)
-        is_cut = message.text.rstrip().endswith(ELLIPSIS)
-        for choice in message.choices if said else ():
-            title = keywords.fold(self._title(choice, message.locale or SOURCE))
-            if said == title or (is_cut and title.startswith(said)):
-                return choice
-        return None
-
-    def _title(self, choice: str, locale: str) -> str:
-        """What stood on a choice: a topic's title, or the country of "topic@CC"."""
-        topic, _, country = choice.partition(IN_COUNTRY)
-        if country:
-            return places.country_name(country, locale)
-        content = self._live.current
-        return content.title(topic, locale) if topic in content.topics else ""
 
     async def _place(self, message: Waiting, content: Content) -> None:
         """A shared place tells the country; nothing else is known of it here."""
@@ -173,11 +153,33 @@ class Worker:
         name = places.country_name(message.place, locale)
         text = content.reply("country_changed", reader, _today(), country=name)
         offered = [topic for topic in content.menu if topic in content.topics]
-        choices = tuple(Choice(topic, content.title(topic, locale)) for topic in offered)
-        reply = Reply(text, locale, None, "country_changed", message.place, choices)
-        if await self._finish(
-            message, self._render(message, reply), country=message.place, choices=offered
-        ):
+        menu = tuple(Choice(topic, content.title(topic, locale)) for topic in offered)
+        reply = Reply(text, locale, None, "country_changed", message.place, menu)
+        if await self._finish(message, self._render(message, reply), country=message.place):
+            self._count(message, reply)
+
+    def _numbered(self, message: Waiting, content: Content) -> Waiting:
+        """The message as if the number of the choice that it picks had been sent."""
+        number = choices.picked(message.text, message.choices, content, message.locale)
+        return replace(message, text=str(number)) if number else message
+
+    def _wants_more(self, message: Waiting, keyword: Keyword | None, content: Content) -> bool:
+        if keyword and keyword.wish == keywords.MORE:
+            return True
+        one = spoken.only_number(message.text, content.numbers, message.locale) == 1
+        return one and bool(message.rest or message.choices[:1] == (choices.TAKEN,))
+
+    async def _more(self, message: Waiting, content: Content) -> None:
+        """Send the next part of the answer, without asking Rasa."""
+        locale = message.locale or self._locale(message, content)
+        if not message.rest:
+            await self._say(message, "no_more", locale)
+            return
+        part, *rest = message.rest
+        rendered = Rendered(part.text, rest=tuple(rest), choices=part.choices)
+        reply = Reply("", locale, decision="more")
+        noticed = self._with_notice(message, reply, rendered, content)
+        if await self._finish(message, noticed or rendered, noticed=noticed is not None):
             self._count(message, reply)
 
     async def _keyword(self, message: Waiting, keyword: Keyword, content: Content) -> None:
@@ -209,7 +211,6 @@ class Worker:
             noticed=noticed is not None,
             locale=reply.locale,
             country=reply.country,
-            choices=[choice.topic for choice in reply.choices],
             media=self._picture(reply, message.channel),
         )
         if done:
@@ -260,12 +261,20 @@ class Worker:
     def _render(self, message: Waiting, reply: Reply) -> Rendered:
         """A reply cut to its channel, with our own words around it."""
         reader = self._reader(message, reply.locale)
-        heading, button = (
-            self._live.current.reply(key, reader, _today())
-            for key in ("choices_heading", "list_button")
+        content = self._live.current
+        one = local_numbers.digits("1", reply.locale)
+        heading, button, more = (
+            content.reply(key, reader, _today(), one=one)
+            for key in ("choices_heading", "list_button", "more")
         )
-        channel = self._channels[message.channel]
-        return render(reply, channel, Words(heading, button), self._payloads)
+        topic = content.topics.get(reply.topic or "")
+        return render(
+            reply,
+            self._channels[message.channel],
+            Words(heading, button, more),
+            self._payloads,
+            urgent=reply.decision == "holding" or (topic is not None and topic.urgent),
+        )
 
     def _is_too_dear(self, message: Waiting, reply: Reply, content: Content) -> bool:
         is_billed = self._channels[message.channel].is_billed_by_segment
@@ -285,6 +294,8 @@ class Worker:
         """Finish a message and hand its reply to the sender. False if another has taken it."""
         sending = rendered is not None and self._sender.reserve(message)
         outgoing = None
+        if rendered:
+            told["choices"] = _shown(rendered, message)
         try:
             done, outgoing, next_waits = await self._replies.answer(
                 message, rendered, send=sending, **told
@@ -313,7 +324,7 @@ class Worker:
         reader = self._reader(message, self._locale(message, content))
         number = content.emergency_number(reader, _today())
         text = content.reply("holding", reader, _today(), emergency_numbers=number)
-        rendered = self._render(message, Reply(text, reader.locale))
+        rendered = self._render(message, Reply(text, reader.locale, decision="holding"))
         await self._replies.hold(message, rendered.text)
         metrics.HOLDING.inc()
         self._sender.wake()
@@ -345,8 +356,18 @@ def is_urgent(reply: Reply, content: Content) -> bool:
     A choice may be a topic as it is in one country: `check_agency@NP`.
     """
     named = (reply.topic, *(one.topic for one in reply.choices))
-    topics = (content.topics.get(one.partition("@")[0]) for one in named if one)
+    topics = (content.topics.get(one.partition(choices.IN_COUNTRY)[0]) for one in named if one)
     return any(topic is not None and topic.urgent for topic in topics)
+
+
+def _shown(rendered: Rendered, message: Waiting) -> tuple[str, ...]:
+    """The choices that a number in answer picks from; none if nothing has changed.
+
+    An older list stays in force, but for its 1, which means more of an answer now.
+    """
+    if rendered.rest and not rendered.choices:
+        return (choices.TAKEN, *message.choices[1:])
+    return rendered.choices
 
 
 def _today() -> date:

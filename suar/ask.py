@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import typer
 from rich.console import Console
 
-from campaign import content
+from campaign import content, local_numbers
 from campaign.content import Reader
 from channels import messages
 from channels.adapters import CAPABILITIES
@@ -34,13 +34,23 @@ def ask(question: str, channel: str, sender: str, console: Console) -> None:
     reply = asyncio.run(_reply(settings, _as_message(question, channel, sender), console))
     loaded = content.load(settings.content, settings.serves_drafts)
     reader = Reader(reply.locale, addresses.country(sender))
-    heading = loaded.reply("choices_heading", reader, datetime.now(UTC).date())
-    body = render(reply, CAPABILITIES[channel], Words(heading)).text
-    typer.echo(body)
+    today = datetime.now(UTC).date()
+    one = local_numbers.digits("1", reply.locale)
+    words = Words(
+        loaded.reply("choices_heading", reader, today),
+        more=loaded.reply("more", reader, today, one=one),
+    )
+    topic = loaded.topics.get(reply.topic or "")
+    urgent = topic is not None and topic.urgent
+    rendered = render(reply, CAPABILITIES[channel], words, urgent=urgent)
+    typer.echo(rendered.text)
     parts = [reply.decision, reply.topic or "no topic", reply.locale]
     if channel == messages.SMS:
-        counted = count(body)
+        counted = count(rendered.text)
         parts.append(f"{counted.segments} segments ({counted.encoding})")
+        if rendered.rest:
+            left = sum(count(part.text).segments for part in rendered.rest)
+            parts.append(f"{len(rendered.rest)} more on request ({left} segments)")
     console.print(" · ".join(parts), style="dim", highlight=False)
 
 

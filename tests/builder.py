@@ -99,12 +99,17 @@ def content(
             "help": {"en": ["help"]},
             "delete": {"en": ["delete"]},
             "hide": {"en": ["hide"]},
+            "more": {"en": ["more"], "id": ["lanjut"]},
         },
         "replies": {key: {"text": f"Reply {key}."} for key in NEEDED}
         | {
             "holding": {"text": "In danger? Call {emergency_numbers}. The answer is late."},
             "local_emergency_number": {"text": "the local emergency number"},
             "country_changed": {"text": "Now for {country}."},
+        },
+        "numbers": {
+            "en": {1: ["one"], 2: ["two"], "beside": ["no"]},
+            "id": {1: ["satu"], 2: ["dua"]},
         },
         "countries": {"MY": ["kl"]},
     } | files

@@ -23,7 +23,7 @@ from channels.ledger.tables import (
     inbound,
     opt_outs,
 )
-from channels.messages import Inbound, Waiting
+from channels.messages import Inbound, Part, Waiting
 from channels.vault import Vault
 
 LEASE_SECONDS = 20.0  # longer than any one answer may take; after it another may try
@@ -281,5 +281,6 @@ class Inbox:
             known_since=columns[contacts.c.created_at],
         )
 
-    def _rest(self, sealed: bytes | None) -> tuple[str, ...]:
-        return tuple(json.loads(self._vault.open(sealed))) if sealed else ()
+    def _rest(self, sealed: bytes | None) -> tuple[Part, ...]:
+        parts = json.loads(self._vault.open(sealed)) if sealed else []
+        return tuple(Part(text, tuple(choices)) for text, choices in parts)

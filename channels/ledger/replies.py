@@ -25,7 +25,7 @@ from channels.ledger.tables import (
     contacts,
     inbound,
 )
-from channels.messages import HOLDING, REPLY, Outgoing, Rendered, Waiting
+from channels.messages import HOLDING, REPLY, Outgoing, Part, Rendered, Waiting
 from channels.vault import Vault
 
 
@@ -85,7 +85,7 @@ class Replies:
             Not `done` if the lease was over and another has taken the message: nothing is changed.
         """
         now = time.time()
-        rest = self._vault.seal(json.dumps(rendered.rest)) if rendered and rendered.rest else None
+        rest = self._seal_rest(rendered.rest) if rendered and rendered.rest else None
         reply = self._reply(message, rendered, media, now) if rendered else None
 
         def work(connection: Connection) -> Answered:
@@ -125,6 +125,9 @@ class Replies:
             return Answered(True, outgoing and replace(outgoing, leaving=leaving), next_waits)
 
         return await self._database.write(work)
+
+    def _seal_rest(self, parts: Sequence[Part]) -> bytes:
+        return self._vault.seal(json.dumps([(part.text, part.choices) for part in parts]))
 
     def _reply(
         self, message: Waiting, rendered: Rendered, media: str | None, now: float

@@ -2,6 +2,7 @@
 
 const WAIT_MS = 300;
 const bubble = document.getElementById("bubble");
+const later = document.getElementById("later");
 const cost = document.getElementById("cost");
 let unsaved = false;
 
@@ -28,10 +29,21 @@ async function show(form) {
   const said = await answer.json();
   const seen = said.bubble;
   bubble.textContent = seen.text;
+  later.replaceChildren(...(seen.later ?? []).flatMap(part));
   bubble.closest(".phone").dataset.channel = form.elements.channel.value;
   cost.textContent = counted(seen);
   for (const card of document.querySelectorAll(".text")) card.classList.toggle("chosen", card.contains(form));
   list(form.querySelector(".live"), said.findings);
+}
+
+function part(seen) {
+  const asked = document.createElement("p");
+  asked.className = "asked";
+  asked.textContent = `${seen.segments} segment${seen.segments === 1 ? "" : "s"}, if the person asks for more`;
+  const text = bubble.cloneNode(false);
+  text.removeAttribute("id");
+  text.textContent = seen.text;
+  return [asked, text];
 }
 
 function counted(seen) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -102,7 +103,7 @@ async def show(request: web.Request) -> web.Response:
     bubble, findings = await asyncio.to_thread(_tried, request.app, content, edit, country, channel)
     return web.json_response(
         {
-            "bubble": vars(bubble),
+            "bubble": asdict(bubble),
             "findings": [
                 {"level": one.level, "message": one.message, "advice": one.advice}
                 for one in findings

@@ -10,7 +10,7 @@ from actions.answers import Answers
 from actions.turn import Turn
 from campaign import content, filling
 from campaign.content import Reader
-from campaign.keywords import DELETE, HELP, HIDE, START, STOP, find
+from campaign.keywords import DELETE, HELP, HIDE, MORE, START, STOP, find
 from campaign.strings import all_strings
 from campaign.topics import SERVICE
 from channels.adapters import CAPABILITIES
@@ -35,7 +35,7 @@ def test_every_short_text_is_in_the_readers_own_language(locale: str) -> None:
 @LOCALES
 def test_every_locale_has_words_for_each_wish_about_the_service(locale: str) -> None:
     wishes = {one.wish for one in SHIPPED.keywords.values() if one.locale == locale}
-    assert wishes == {STOP, START, HELP, DELETE, HIDE}
+    assert wishes == {STOP, START, HELP, DELETE, HIDE, MORE}
 
 
 def test_a_yes_without_marks_is_no_wish_to_stop() -> None:
@@ -57,6 +57,6 @@ def test_the_advice_for_danger_and_the_choice_below_it_fit_into_one_sms(
             said = Answers(SHIPPED, TODAY).offer_topics(turn)
             choices = tuple(Choice(one.topic, one.title) for one in said.choices)
             reply = Reply(said.text, locale, choices=choices)
-            body = render(reply, CAPABILITIES[SMS], Words(heading)).text
+            body = render(reply, CAPABILITIES[SMS], Words(heading), urgent=True).text
             assert body.endswith(said.choices[-1].title), (topic.id, len(body))
             assert not filling.placeholders(body)

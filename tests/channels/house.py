@@ -36,6 +36,7 @@ class FewWords:
     pause: float = 0.0
     picture: str | None = None
     forgotten: list[str] = field(default_factory=list)
+    text: str | None = None
 
     async def webhook(self, request: web.Request) -> web.Response:
         body = await request.json()
@@ -48,7 +49,7 @@ class FewWords:
             "decision": "answer",
             "locale": self.locale,
             "country": self.country,
-            "text": f"You said: {body['message']}",
+            "text": self.text or f"You said: {body['message']}",
             "picture": self.picture,
             "choices": [{"topic": topic, "title": topic} for topic in self.choices],
         }

@@ -103,6 +103,11 @@ def test_beyond_ten_wishes_stop_is_obeyed_without_an_answer(guard: Guard) -> Non
     assert [one and one.opt_out_type for one in admitted] == [None] * 10 + ["STOP"] * 2
 
 
+def test_who_asks_for_more_again_and_again_is_no_machine(guard: Guard) -> None:
+    for text in ("more", "1", "١"):
+        assert all(guard.admit(said(text, one)) for one in range(6))
+
+
 def test_the_same_text_gets_no_third_answer_until_a_while_has_passed(
     guard: Guard, clock: Clock
 ) -> None:

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.adapters import CAPABILITIES
-from channels.render import MAX_UCS2, Words
+from channels.render import Words
 from channels.render import render as render_for
 from channels.segments import count
+from channels.sms import UNASKED
 from channels.twilio.capabilities import LONGEST
 from channels.understanding import Choice, Reply
 
@@ -32,6 +33,10 @@ def test_characters_that_only_look_special_become_plain_in_sms(text: str, plain:
     assert render(Reply(text, "en"), "whatsapp", "") == text
 
 
+def test_an_sms_that_is_ucs2_all_the_same_keeps_its_typography() -> None:
+    assert render(Reply("Chờ… “được”", "vi"), "sms", "") == "Chờ… “được”"
+
+
 def test_the_joiners_of_persian_and_burmese_stay() -> None:
     assert render(Reply("می\u200cخواهم", "ur"), "sms", "") == "می\u200cخواهم"
 
@@ -47,12 +52,11 @@ def test_choices_stand_below_the_heading_with_numbers() -> None:
 def test_nothing_longer_than_a_channel_takes_is_sent(text: str) -> None:
     sms = render(Reply(text, "en"), "sms", "")
     assert len(sms) <= LONGEST
-    counted = count(sms)
-    assert counted.encoding == "GSM-7" or counted.units <= MAX_UCS2
+    assert count(sms).segments <= UNASKED
     assert len(render(Reply(text, "en"), "whatsapp", "")) <= 1600
 
 
 def test_a_long_text_ends_with_a_whole_sentence() -> None:
-    cut = render(Reply("This is a sentence. " * 200, "en"), "sms", "")
+    cut = render(Reply("This is a sentence. " * 200, "en"), "whatsapp", "")
     assert cut.endswith("sentence.")
     assert len(cut) <= LONGEST

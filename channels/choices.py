@@ -1,0 +1,69 @@
+"""What a message means that follows a numbered list or a part of a long answer."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from campaign import places, spoken
+from campaign.content import Content
+from campaign.keywords import fold
+
+# Stands in the place of an older list's first choice once "reply 1" has meant more of an answer.
+TAKEN = ""
+IN_COUNTRY = "@"  # "check_agency@NP": the topic as it is in one country
+FIRST_LETTERS = 3
+LONGEST = 120  # characters of a title
+
+
+def picked(text: str, offered: Sequence[str], content: Content, locale: str | None) -> int | None:
+    """The number that a message picks from a list, if it is nothing else.
+
+    It may be the number, in digits or words, or the first letters of one choice's title: at least
+    three, and of no other's. The words that lead to a topic, and the names of languages, go first.
+
+    Args:
+        text: the message.
+        offered: the choices of the list last shown.
+        content: has their titles, and the words for numbers.
+        locale: in which they were shown.
+
+    Returns:
+        As written, counted from 1: it may be more than are on offer.
+    """
+    number = spoken.only_number(text, content.numbers, locale)
+    if number is not None:
+        return number if offered else None
+    if not offered or len(text) > LONGEST:
+        return None
+    titles = [_title(one, content, locale) for one in offered]
+    if exact := _by_title(text, titles, str.__eq__):
+        return exact
+    letters = sum(character.isalpha() for character in text)
+    if letters < FIRST_LETTERS or content.asked(text) or content.language_named(text):
+        return None
+    return _by_title(text, titles, str.startswith)
+
+
+def _title(choice: str, content: Content, locale: str | None) -> str:
+    topic_id, _, country = choice.partition(IN_COUNTRY)
+    if country:
+        return places.country_name(country, locale or "en")
+    return content.title(topic_id, locale or "en") if topic_id in content.topics else ""
+
+
+def _by_title(text: str, titles: Sequence[str], matches: Callable[[str, str], bool]) -> int | None:
+    for form in (fold, _bare):
+        said = form(text)
+        found = [
+            number for number, one in enumerate(titles, 1) if said and matches(form(one), said)
+        ]
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _bare(text: str) -> str:
+    """Latin letters without their marks, as people type Vietnamese."""
+    apart = unicodedata.normalize("NFD", fold(text).replace("đ", "d"))
+    return "".join(one for one in apart if not "\u0300" <= one <= "\u036f")
