@@ -30,5 +30,8 @@ class Adapter(Protocol):
     def routes(self, intake: Intake) -> list[web.RouteDef]:
         """Where the provider calls us; what it tells goes to `intake`."""
 
+    async def hang_up(self) -> None:
+        """Let go of whoever holds a connection open: the gateway is about to stop."""
+
     async def close(self) -> None:
         """Close its connections."""

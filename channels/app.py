@@ -61,7 +61,7 @@ class Gateway:
         self.budget = Budget(self.database, settings.sms_daily_segments)
         self.outbox = Outbox(self.database, self.vault)
         self.rasa = Rasa(settings.rasa_urls)
-        self.adapters = adapters(settings)
+        self.adapters = adapters(settings, self.vault, self.database, self.live)
         self.pictures = Pictures(self.live)
         providers = {channel: one.provider for one in self.adapters for channel in one.capabilities}
         self.sender = Sender(self.outbox, providers, self._rates())
@@ -111,6 +111,7 @@ class Gateway:
         if self.settings.is_demo:
             app.add_routes(simulator.routes(self.settings.api_url))
             app.router.add_get("/", _to_simulator)
+        app.on_shutdown.append(self._hang_up)
         app.cleanup_ctx.append(self._run_beside)
         return app
 
@@ -179,6 +180,10 @@ class Gateway:
         for adapter in self.adapters:
             await adapter.close()
         await self.database.close()
+
+    async def _hang_up(self, _: web.Application) -> None:
+        for adapter in self.adapters:
+            await adapter.hang_up()
 
     async def _listen_for_ever(self) -> None:
         """Hear of what other gateways have queued; on SQLite there are none."""

@@ -31,14 +31,17 @@ class Intake:
         self._sender = sender
         self._guard = guard
 
-    async def message(self, message: Inbound) -> None:
+    async def message(self, message: Inbound) -> bool:
         """Store a message; it may be acknowledged when this returns. A repeat changes nothing.
 
-        What the guard drops may be acknowledged as well: its sender shall not send it again.
+        Returns:
+            False if the guard has dropped it. A provider has it acknowledged as well, so that it
+            does not send it again.
         """
         admitted = self._guard.admit(message)
         if admitted is not None:
             await self._store(admitted, self._guard.wait_if_new())
+        return admitted is not None
 
     async def _store(self, message: Inbound, wait_if_new: float) -> None:
         taking = self._worker.reserve()

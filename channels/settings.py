@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,9 @@ DEMO_ACCOUNT_SID = "AC" + "0" * 32
 DEMO_AUTH_TOKEN = "demo" + "0" * 28
 DEMO_SMS_FROM = "+15005550006"
 DEMO_WHATSAPP_FROM = "whatsapp:+15005550006"
+
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?")
+_PAGE = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?(/[!-~]*)?")  # it goes into headers
 
 
 class Settings(BaseSettings):
@@ -64,7 +68,26 @@ class Settings(BaseSettings):
     whatsapp_template_sid: str = Field("", alias="TWILIO_WHATSAPP_TEMPLATE_SID")
     messaging_service_sid: str = Field("", alias="TWILIO_MESSAGING_SERVICE_SID")
     answers_stop: bool = Field(True, alias="TWILIO_ANSWERS_STOP")
+    # The web chat: which sites may show it in a frame, when it ends, where "leave quickly" leads.
+    web_sites: str = Field("", alias="SUAR_WEB_SITES")
+    web_idle_minutes: float = Field(30.0, alias="SUAR_WEB_IDLE_MINUTES", gt=0)
+    web_exit_url: str = Field("https://www.google.com/search?q=weather", alias="SUAR_WEB_EXIT_URL")
     sentry_dsn: str = Field("", alias="SENTRY_DSN", repr=False)
+
+    @field_validator("web_sites")
+    @classmethod
+    def _origins(cls, sites: str) -> str:
+        for site in sites.split():
+            if not _ORIGIN.fullmatch(site):
+                raise ValueError("must be origins such as https://example.org, without a path")
+        return sites
+
+    @field_validator("web_exit_url")
+    @classmethod
+    def _a_page(cls, url: str) -> str:
+        if not _PAGE.fullmatch(url):
+            raise ValueError("must be the address of a page, beginning with http:// or https://")
+        return url
 
     @field_validator("public_url", "api_url", "content_url")
     @classmethod
@@ -108,6 +131,16 @@ class Settings(BaseSettings):
     def actions_urls(self) -> list[str]:
         """Where action servers answer."""
         return self.actions_url.split()
+
+    @property
+    def web_origins(self) -> tuple[str, ...]:
+        """The sites that may show the web chat in a frame."""
+        return tuple(self.web_sites.split())
+
+    @property
+    def is_https(self) -> bool:
+        """Whether the world comes to us over TLS."""
+        return self.public_url.startswith("https://")
 
     @property
     def is_demo(self) -> bool:

@@ -100,6 +100,7 @@ async def _announce(
     console.print(f"[bold]Ready after {time.monotonic() - began:.0f} s.[/bold]")
     if settings.is_demo:
         console.print(f"  Try it       {address}/simulator", highlight=False)
+        console.print(f"  Web chat     {address}/chat", highlight=False)
     console.print(
         f"  Staff        {address}/desk (make an account: uv run suar desk invite)", soft_wrap=True
     )

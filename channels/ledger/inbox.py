@@ -216,6 +216,7 @@ class Inbox:
             "address_key": key,
             "address": self._vault.seal(message.address),
             "channel": message.channel,
+            "locale": message.locale,
             "country": message.country,
             "choices": [],
             "created_at": now,

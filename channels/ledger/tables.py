@@ -160,6 +160,8 @@ for _age in (inbound.c.received_at, outbound.c.created_at):
         sqlite_where=_has_text,
         postgresql_where=_has_text,
     )
+    # One contact's messages: to show them, to erase them.
+    Index(f"ix_{_age.table.name}_contact", _age.table.c.contact_id, _age.table.c.id)
 # What staff look at: few among many.
 for _table, _bad in ((outbound, (OUT_FAILED, OUT_UNDELIVERED)), (inbound, (IN_DEAD,))):
     _is_bad = _table.c.state.in_(_bad)

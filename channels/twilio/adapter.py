@@ -51,6 +51,9 @@ class TwilioAdapter:
 
         return [web.post("/twilio/message", called), web.post("/twilio/status", called)]
 
+    async def hang_up(self) -> None:
+        """Twilio holds none."""
+
     async def close(self) -> None:
         """Close the connections to Twilio."""
         await self.provider.close()
