@@ -12,8 +12,9 @@ from campaign import yamlfile
 from campaign.errors import ContentError
 
 # Punctuation, symbols, spaces; and what makes a symbol an emoji (U+FE0F, U+20E3).
-_EDGE = r"[\p{P}\p{S}\p{Z}\p{C}\uFE0E\uFE0F\u20E3]+"
-_EDGES = regex.compile(rf"^{_EDGE}|{_EDGE}$")
+_EDGE = r"\p{P}\p{S}\p{Z}\p{C}\uFE0E\uFE0F\u20E3"
+# From the first letter to the last: to look for edges instead takes time with the square of a text.
+_CORE = regex.compile(rf"[^{_EDGE}](?:.*[^{_EDGE}])?", regex.DOTALL)
 _SPACES = regex.compile(r"[\p{Z}\s]+")
 
 STOP, START, HELP = "stop", "start", "help"
@@ -56,4 +57,5 @@ def find(keywords: Keywords, text: str) -> Keyword | None:
 def fold(text: str) -> str:
     """The form in which words are compared: NFKC, case folded, without edges of punctuation."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return str(_SPACES.sub(" ", _EDGES.sub("", folded)))
+    core = _CORE.search(folded)
+    return str(_SPACES.sub(" ", core.group(0))) if core else ""

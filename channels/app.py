@@ -112,6 +112,7 @@ class Gateway:
             app.add_routes(simulator.routes(self.settings.api_url))
             app.router.add_get("/", _to_simulator)
         app.on_shutdown.append(self._hang_up)
+        app.on_response_prepare.append(_no_versions)
         app.cleanup_ctx.append(self._run_beside)
         return app
 
@@ -238,6 +239,11 @@ async def _no_details(
     except Exception as error:
         log.exception("request_failed", error=type(error).__name__)
         raise web.HTTPServiceUnavailable(text="Try again.") from None
+
+
+async def _no_versions(_: web.Request, response: web.StreamResponse) -> None:
+    """What we run is nobody's business."""
+    response.headers.pop("Server", None)
 
 
 async def _to_simulator(_: web.Request) -> web.Response:

@@ -25,6 +25,7 @@ _KEPT = {"timestamp", "level", "event", "logger", "contact", "port", "pid", "sec
 _REPORTED = {
     "event_id", "timestamp", "level", "platform", "release", "environment", "sdk"
 }  # fmt: skip
+_OF_FRAME = ("filename", "abs_path", "module", "function", "lineno", "in_app")
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
@@ -96,16 +97,24 @@ def report_errors(_logger: Any, method: str, entry: dict[str, Any]) -> dict[str,
 
 def scrub(event: Event, _hint: Hint) -> Event | None:
     """Keep of an error report what cannot hold a number or a text."""
-    exceptions = (event.get("exception") or {}).get("values", [])
-    for exception in exceptions:
-        exception["value"] = ""
-        for frame in (exception.get("stacktrace") or {}).get("frames", []):
-            frame.pop("vars", None)
     kept: dict[str, Any] = {key: value for key, value in event.items() if key in _REPORTED}
-    kept["exception"] = {"values": exceptions}
-    name = (event.get("tags") or {}).get("event")
+    exceptions = (event.get("exception") or {}).get("values", [])
+    kept["exception"] = {"values": [_place_of(one) for one in exceptions]}
+    name = _NUMBER.sub(_STRUCK_OUT, str((event.get("tags") or {}).get("event")))
     kept |= {"tags": {"event": name}, "message": name}
     return cast(Event, kept)
+
+
+def _place_of(exception: dict[str, Any]) -> dict[str, Any]:
+    """The type of an error and the lines it came through."""
+    frames = (exception.get("stacktrace") or {}).get("frames", [])
+    kept = [{key: frame[key] for key in _OF_FRAME if key in frame} for frame in frames]
+    return {
+        "type": exception.get("type"),
+        "module": exception.get("module"),
+        "value": "",
+        "stacktrace": {"frames": kept},
+    }
 
 
 def place_of_error(_logger: Any, _method: str, entry: dict[str, Any]) -> dict[str, Any]:

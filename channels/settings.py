@@ -34,7 +34,7 @@ class Settings(BaseSettings):
 
     port: int = Field(8080, alias="SUAR_PORT", ge=1, le=65535)
     host: str = Field("127.0.0.1", alias="SUAR_HOST")
-    database_url: str = Field("sqlite:///var/suar.db", alias="SUAR_DATABASE_URL")
+    database_url: str = Field("sqlite:///var/suar.db", alias="SUAR_DATABASE_URL", repr=False)
     public_url: str = Field("", alias="SUAR_PUBLIC_URL")
     trusted_proxies: list[IPv4Network | IPv6Network] = Field([], alias="SUAR_TRUSTED_PROXIES")
     secret_key: str = Field("", alias="SUAR_SECRET_KEY", repr=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from channels.messages import Waiting
 TIMEOUT_SECONDS = 8.0  # twice this is below the lease of a message
 MAX_CHARACTERS = 1600  # what fits in one Twilio message
 CONNECTIONS = 32
+_LEAD = re.compile(r"^[/\s]+")
 
 log = structlog.get_logger("understanding")
 
@@ -142,10 +144,11 @@ class Rasa:
 def as_text(text: str) -> str:
     """A message as Rasa may have it: no command, no lone surrogate, not endless.
 
-    To Rasa a leading `/` is a command. Of an endless text the beginning and the end are kept,
-    for the question stands at the one or the other.
+    To Rasa a `/` is a command where nothing but blanks, of any script, stands before it. Of an
+    endless text the beginning and the end are kept, for the question stands at the one or the
+    other.
     """
-    text = text.encode("utf-8", "replace").decode("utf-8").lstrip("/ \t\r\n")
+    text = _LEAD.sub("", text.encode("utf-8", "replace").decode("utf-8"))
     if len(text) > MAX_CHARACTERS:
         half = MAX_CHARACTERS // 2
         text = f"{text[:half]} {text[-half:]}"

@@ -7,6 +7,7 @@ import time
 import uuid
 from dataclasses import dataclass
 
+import regex
 from sqlalchemy import RowMapping, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,6 +22,9 @@ SESSION_SECONDS = 12 * 3600.0
 IDLE_SECONDS = 2 * 3600.0
 MAX_FAILURES = 5
 LOCK_SECONDS = 15 * 60.0
+# Controls, and what turns the direction of writing: a name must look as it is. The joiners that
+# Persian and Sinhala need are not among them.
+_HIDDEN = regex.compile(r"[\p{Cc}\p{Cs}\p{Bidi_Control}]")
 SEEN_EVERY_SECONDS = 60.0  # how often a session's last use is written down
 
 
@@ -81,8 +85,8 @@ class Accounts:
             Refused: the link is used up, the name is taken, the password short or the code wrong.
         """
         name = " ".join(name.split())
-        if not 2 <= len(name) <= 64:
-            raise Refused("Write your name: 2 to 64 characters.")
+        if not 2 <= len(name) <= 64 or _HIDDEN.search(name):
+            raise Refused("Write your name: 2 to 64 characters, none of them hidden.")
         if not secrets.MIN_PASSWORD <= len(password) <= secrets.MAX_PASSWORD:
             raise Refused(f"The password needs {secrets.MIN_PASSWORD} characters or more.")
         hashed = await asyncio.to_thread(secrets.hash_password, password)
@@ -117,7 +121,7 @@ class Accounts:
 
     async def sign_in(self, name: str, password: str, code: str) -> str | None:
         """A new session's token; None if anything does not match, or the account is locked."""
-        name = " ".join(name.split())[:64]
+        name = _HIDDEN.sub("\ufffd", " ".join(name.split())[:64])
         async with self._database.transaction() as connection:
             row = await _by_name(connection, name)
         stored = row["password_hash"] if row else None

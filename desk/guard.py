@@ -45,7 +45,9 @@ async def headers(request: web.Request, handler: Handler) -> web.StreamResponse:
     except web.HTTPException as answer:
         answer.headers.update(HEADERS)
         raise
-    if not request.path.startswith("/desk/static/"):
+    if request.path.startswith("/desk/static/"):  # these may be cached
+        response.headers["X-Content-Type-Options"] = HEADERS["X-Content-Type-Options"]
+    else:
         response.headers.update(HEADERS)
     return response
 

@@ -28,6 +28,7 @@ WIDTHS = (28, 60, 60, 40, 22)
 TRANSLATION, REVIEW = 3, 5  # the columns that a translator fills in
 MAX_CELL = 32_767  # characters, Excel's own limit
 MAX_ROWS = 10_000  # a cell far down would make a million empty rows
+FORMULA_SIGNS = frozenset("=+-@\t\r\n＝＋－＠")
 # Spreadsheets read _x000D_ as a character (ECMA-376, 22.9.2.19): its underscore is escaped.
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -104,7 +105,9 @@ def _fill(place: Cell | MergedCell, text: str, where: str) -> None:
         raise Refused([f"{where}: {len(text):,} characters, a cell holds {MAX_CELL:,}"])
     place.value = _LOOKS_ESCAPED.sub("_x005F_", in_xml(text, where))
     place.data_type = "s"  # a text that begins with = is no formula
-    place.quotePrefix = text[:1] in {"=", "+", "-", "@"}
+    # Nor when a spreadsheet program saves the sheet as CSV and somebody opens that.
+    # https://owasp.org/www-community/attacks/CSV_Injection
+    place.quotePrefix = text[:1] in FORMULA_SIGNS
 
 
 def _is_text(place: Cell | MergedCell) -> bool:

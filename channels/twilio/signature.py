@@ -5,14 +5,15 @@ https://www.twilio.com/docs/usage/security#validating-requests
 
 from __future__ import annotations
 
+import hmac
 import re
 from collections.abc import Iterable
 from ipaddress import IPv4Network, IPv6Network, ip_address
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlparse
 
 from aiohttp import web
 from multidict import MultiDict
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import RequestValidator, add_port, remove_port
 
 _HOST = re.compile(r"[A-Za-z0-9.\-:\[\]]{1,255}")
 MAX_FIELDS = 200  # Twilio sends some thirty
@@ -73,10 +74,26 @@ def check(
     if not signature:
         raise Forged("there is no signature")
     try:
-        genuine = RequestValidator(auth_token).validate(url, form, signature)
+        genuine = _is_genuine(url, form, signature, RequestValidator(auth_token))
     except ValueError as error:  # a port that is no number
         raise Forged("the address it was sent to is not usable") from error
     if not genuine:
         raise Forged("the signature does not fit: is SUAR_PUBLIC_URL what Twilio calls?")
     if form.get("AccountSid") != account_sid:
         raise Forged("it is for another account")
+
+
+def _is_genuine(
+    url: str, form: MultiDict[str], signature: str, validator: RequestValidator
+) -> bool:
+    """Whether Twilio signed the form, which it does with or without the port in the address.
+
+    As `RequestValidator.validate`, but compared in a time that tells nothing of where two differ.
+    """
+    given = signature.encode("utf-8", "surrogateescape")
+    return any(
+        hmac.compare_digest(
+            validator.compute_signature(written(urlparse(url)), form).encode(), given
+        )
+        for written in (remove_port, add_port)
+    )

@@ -17,6 +17,7 @@ from channels.twilio.rules import rule_for
 MAX_ID = 64
 MAX_PAYLOAD = 200
 MAX_OURS = 128
+MAX_CODE = 6  # digits; Twilio's have five
 OPT_OUT_TYPES = {"STOP", "START", "HELP"}
 # Twilio obeys and answers these itself, by default and without telling us, where they are all of a
 # message by SMS or RCS to a number of full length, not a short code; what we sent after them it
@@ -64,7 +65,7 @@ def read(
 def _receipt(sid: str, status: str, form: Mapping[str, str], query: Mapping[str, str]) -> Receipt:
     read = form.get("EventType", "").upper() == "READ"
     given, ours = form.get("ErrorCode", ""), query.get("id", "")
-    code = int(given) if _small_number(given) else None
+    code = int(given) if _small_number(given) and len(given) <= MAX_CODE else None
     return Receipt(
         provider_id=sid,
         state=tables.OUT_READ if read else STATES[status],
