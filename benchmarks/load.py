@@ -78,6 +78,21 @@ async def saturate(system: System, some: Sequence[Text], latency_ms: int) -> Mea
         return Measured(last - began, system.cpu_seconds() - used, len(answers))
 
 
+async def hammer(system: System, some: Sequence[Text]) -> float:
+    """Seconds of processor for all texts, as fast as the webhook takes them; no answer awaited."""
+    async with aiohttp.ClientSession() as session:
+        slots = asyncio.Semaphore(AT_ONCE)
+        requests = _requests(system, some)
+        used = system.cpu_seconds()
+
+        async def post(request: Request) -> None:
+            async with slots:
+                await _post(session, system, request)
+
+        await asyncio.gather(*(post(request) for request in requests))
+        return system.cpu_seconds() - used
+
+
 async def at_rate(
     system: System, some: Sequence[Text], per_second: float, latency_ms: int
 ) -> list[float]:
