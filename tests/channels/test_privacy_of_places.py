@@ -22,7 +22,7 @@ async def test_a_place_tells_the_country_which_is_remembered(house: House) -> No
     (contact,) = await house.rows(contacts)
     assert (contact.country, contact.choices) == ("MY", ["risk_sea"])
     await house.text("1", "SM2", PHONE, To=OURS)
-    await house.until_sent(2)
+    await house.until_sent(2, seconds=30)
     assert house.rasa.asked[0]["metadata"]["country"] == "MY"
 
 
@@ -45,9 +45,9 @@ async def test_no_coordinate_and_no_address_is_left_anywhere(
 ) -> None:
     await house.text("12 Jalan Rahsia", "SM1", PHONE, To=OURS, **KUALA_LUMPUR, **BESIDE)
     await house.text("", "SM2", PHONE, To=OURS, **AT_SEA, **BESIDE)
-    await house.until_sent(2)
+    await house.until_sent(2, seconds=30)
     await house.text("halo", "SM3", PHONE, To=OURS)
-    await house.until_sent(3)
+    await house.until_sent(3, seconds=30)
     vault = house.gateway.vault
     left = [str(house.rasa.asked), str(await house.sent()), caplog.text, *capfd.readouterr()]
     for table in (contacts, inbound, outbound):

@@ -28,7 +28,7 @@ async def test_number_and_id_are_one_contact(
     for number, (sender, user_id) in enumerate(ways):
         more = {"ExternalUserId": user_id} if user_id else {}
         await house.text("halo", f"SM{number}", sender, To=OURS, **more)
-        await house.until_sent(number + 1)
+        await house.until_sent(number + 1, seconds=30)
     (contact,) = await house.rows(contacts)
     assert contact.country == "ID"
 

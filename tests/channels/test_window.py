@@ -47,7 +47,7 @@ async def with_template(open_house: Open, database_url: str) -> House:
 
 async def sent_by(house: House) -> list[dict[str, object]]:
     house.standin_url = house.gateway.settings.api_url
-    return await house.until_sent(2)
+    return await house.until_sent(2, seconds=30)
 
 
 @pytest.mark.parametrize("by", ["receipt", "answer"])
@@ -61,7 +61,7 @@ async def test_the_template_goes_instead_once(open_house: Open, database_url: st
         (late,) = await house.until_sent(1)
         for _ in range(3):  # receipts are repeated
             await fail(house, late["sid"])
-    *_, asking = await house.until_sent(2 if by == "receipt" else 1)
+    *_, asking = await house.until_sent(2 if by == "receipt" else 1, seconds=30)
     assert asking["body"] == "Please write again."
     assert asking["content_sid"] == house.gateway.settings.whatsapp_template_sid
     assert asking["media"] == []
@@ -89,12 +89,12 @@ async def test_who_has_said_stop_is_not_asked_to_write_again(
     await house.text("halo", "SM1", PHONE, To=OURS)
     (late,) = await house.until_sent(1)
     await house.text("stop", "SM2", PHONE, To=OURS)
-    await house.until_sent(2)
+    await house.until_sent(2, seconds=30)
     await fail(house, late["sid"])
 
     async def is_withheld() -> bool:
         found = [(row.purpose, row.state) for row in await house.rows(outbound)]
         return ("reopen", "withheld") in found
 
-    await until(is_withheld)
+    await until(is_withheld, seconds=30)
     assert len(await house.sent()) == 2
