@@ -31,7 +31,8 @@ async def browser() -> AsyncIterator[Browser]:
 def question(locale: str) -> str:
     """One of the example questions on the dangers of the sea."""
     path = paths.ROOT / "data" / "nlu" / locale / "risk_sea.txt"
-    return path.read_text(encoding="utf-8").splitlines()[0]
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next(line for line in lines if line and not line.startswith("#"))
 
 
 @pytest.mark.parametrize("locale", LOCALES)
