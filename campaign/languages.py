@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from campaign import yamlfile
 from campaign.errors import ContentError
 
 SOURCE = "en"  # the language in which data/ is written
+# Codes that apps still use → CLDR's: https://cldr.unicode.org/translation/getting-started
+LEGACY = {"tl": ["fil"], "in": ["id"], "prs": ["fa", "af"], "pbu": ["ps"], "zsm": ["ms"]}
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,19 @@ class Languages:
     def of_country(self, country: str | None) -> Locale | None:
         """The locale that a country's numbers start with, if we have one."""
         return next((loc for loc in self.locales.values() if country in loc.countries), None)
+
+    def of_tag(self, tag: str | None) -> str | None:
+        """The id of our locale for a language tag (BCP 47: `zh-hans`, `fa-AF`, `tl`)."""
+        subtags = re.split("[-_]", tag.lower())[:4] if tag else []
+        subtags = [*LEGACY.get(subtags[0], subtags[:1]), *subtags[1:]] if subtags else []
+        known = {locale.lower(): locale for locale in self.locales}
+        for length in range(len(subtags), 0, -1):
+            if found := known.get("_".join(subtags[:length])):
+                return found
+        # A locale of ours may be named by its script, the tag by the language or country alone.
+        return next(
+            (one for one in self.locales if subtags and one.split("_")[0] == subtags[0]), None
+        )
 
     def of_script(self, script: str) -> list[Locale]:
         """The locales written in a script (`Mymr`)."""

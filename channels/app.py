@@ -32,7 +32,7 @@ from channels.understanding import Rasa
 from channels.vault import Vault
 from channels.worker import Worker
 
-MAX_BODY = 64 * 1024  # Twilio's forms are a few kilobytes
+MAX_BODY = 128 * 1024  # an update of Telegram with two long texts in it, every letter escaped
 READY_TIMEOUT_SECONDS = 3.0
 RETENTION_CHECK_SECONDS = 3600.0
 LISTEN_AGAIN_SECONDS = 5.0

@@ -20,6 +20,9 @@ from sentry_sdk.types import Event, Hint
 
 _NUMBER = re.compile(r"\+?\d[\d \-().]{6,}\d")
 _STRUCK_OUT = "[number]"
+# Telegram has a bot's password in the address of every call; so an error of a library may quote it.
+_TOKEN = re.compile(r"\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
+_NO_TOKEN = "[token]"  # noqa: S105 - stands in a token's place
 # Fields of ours that are numbers of another kind.
 _KEPT = {"timestamp", "level", "event", "logger", "contact", "port", "pid", "seconds"}
 _REPORTED = {
@@ -133,9 +136,13 @@ def place_of_error(_logger: Any, _method: str, entry: dict[str, Any]) -> dict[st
 
 
 def strike_out_numbers(_logger: Any, _method: str, entry: dict[str, Any]) -> dict[str, Any]:
-    """Strike out what looks like a telephone number, wherever it stands."""
+    """Strike out what looks like a telephone number or a bot's token, wherever it stands."""
     for key, value in entry.items():
         if isinstance(value, str) and key not in _KEPT | {"at"}:
-            entry[key] = _NUMBER.sub(_STRUCK_OUT, value)
-    entry["event"] = _NUMBER.sub(_STRUCK_OUT, str(entry.get("event", "")))
+            entry[key] = _struck_out(value)
+    entry["event"] = _struck_out(str(entry.get("event", "")))
     return entry
+
+
+def _struck_out(text: str) -> str:
+    return _NUMBER.sub(_STRUCK_OUT, _TOKEN.sub(_NO_TOKEN, text))

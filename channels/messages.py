@@ -33,7 +33,8 @@ class Inbound:
     `refused` says why nothing is sent to this number, where that is ours to decide.
     `known_as` is the provider's own id of the person, where it has one that stays the same
     whatever the address is.
-    `locale` is what the person has set on the page: it counts until they have written in another.
+    `locale` is what the person has set on the page, or their app speaks: it counts until they have
+    written in another.
     """
 
     provider_id: str

@@ -23,6 +23,7 @@ AT_ONCE = 48  # calls to the provider side by side
 FIRST_RETRY_SECONDS = 0.5
 LAST_RETRY_SECONDS = 60.0
 LOOK_UP_AFTER_SECONDS = 3.0  # a call cut off may still be on its way into the provider's list
+LAST_LOOK_UP_SECONDS = 300.0
 KEEP_TRYING_SECONDS = 4 * 3600.0  # WhatsApp's queue holds as long; later an answer helps nobody
 
 log = structlog.get_logger("sender")
@@ -121,14 +122,24 @@ class Sender:
 
     async def _send(self, message: Outgoing) -> Accepted:
         with metrics.SEND_SECONDS.time():
-            return await self._providers[message.channel].send(message)
+            return await self._provider(message).send(message)
+
+    def _provider(self, message: Outgoing) -> Provider:
+        """Who sends it. Raises NotSent where its channel is not set up, now or any more."""
+        provider = self._providers.get(message.channel)
+        if provider is None:
+            raise NotSent(outage=True)
+        return provider
 
     async def _find(self, message: Outgoing) -> Accepted | None:
         """The message at the provider, if an attempt cut short had reached it after all."""
         since = time.time() - (message.started_at or 0.0)
         if since < LOOK_UP_AFTER_SECONDS:
             await asyncio.sleep(LOOK_UP_AFTER_SECONDS - since)
-        candidates = await self._providers[message.channel].find(message)
+        candidates = await self._provider(message).find(message)
+        if candidates is None:
+            log.info("sent_again")
+            return None
         known = await self._outbox.known([one.provider_id for one in candidates])
         found = next((one for one in candidates if one.provider_id not in known), None)
         log.info("looked_up", found=found is not None)
@@ -156,7 +167,9 @@ class Sender:
             log.error("given_up", code=IN_DOUBT)
             await self._outbox.failed(message, IN_DOUBT)
         else:
-            await self._outbox.doubt(message, LOOK_UP_AFTER_SECONDS, None)
+            # Later each time: where a provider cannot be asked, each may be the text once more.
+            pause = LOOK_UP_AFTER_SECONDS * 2 ** min(message.attempts, 10)
+            await self._outbox.doubt(message, min(pause, LAST_LOOK_UP_SECONDS), None)
 
     async def _refused(self, message: Outgoing, error: Refused) -> None:
         metrics.SENT.labels("refused", str(error.code or "")).inc()

@@ -36,7 +36,7 @@ class NotSent(Exception):
 
 
 class Unknown(Exception):
-    """Perhaps taken, perhaps not: to be looked up before it is sent again."""
+    """Perhaps taken, perhaps not: to be looked up, where that can be, before it is sent again."""
 
 
 class Refused(Exception):
@@ -59,5 +59,12 @@ class Provider(Protocol):
     async def send(self, message: Outgoing) -> Accepted:
         """Hand a message over. Raises NotSent, Unknown or Refused."""
 
-    async def find(self, message: Outgoing) -> list[Accepted]:
-        """Messages that may be this one, as the provider knows them. Raises NotSent."""
+    async def find(self, message: Outgoing) -> list[Accepted] | None:
+        """Messages that may be this one, as the provider knows them.
+
+        None where the provider cannot be asked. The message is then sent again: a text that comes
+        twice does less harm than one that never comes.
+
+        Raises:
+            NotSent: it could not be looked up now.
+        """

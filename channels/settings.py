@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     whatsapp_template_sid: str = Field("", alias="TWILIO_WHATSAPP_TEMPLATE_SID")
     messaging_service_sid: str = Field("", alias="TWILIO_MESSAGING_SERVICE_SID")
     answers_stop: bool = Field(True, alias="TWILIO_ANSWERS_STOP")
+    telegram_bot_token: str = Field("", alias="TELEGRAM_BOT_TOKEN", repr=False)
+    telegram_secret_token: str = Field("", alias="TELEGRAM_SECRET_TOKEN", repr=False)
+    telegram_api_url: str = Field("https://api.telegram.org", alias="TELEGRAM_API_URL")
     # The web chat: which sites may show it in a frame, when it ends, where "leave quickly" leads.
     web_sites: str = Field("", alias="SUAR_WEB_SITES")
     web_idle_minutes: float = Field(30.0, alias="SUAR_WEB_IDLE_MINUTES", gt=0)
@@ -89,7 +92,7 @@ class Settings(BaseSettings):
             raise ValueError("must be the address of a page, beginning with http:// or https://")
         return url
 
-    @field_validator("public_url", "api_url", "content_url")
+    @field_validator("public_url", "api_url", "content_url", "telegram_api_url")
     @classmethod
     def _a_base(cls, url: str) -> str:
         if url and not url.startswith(("http://", "https://")):
@@ -116,6 +119,21 @@ class Settings(BaseSettings):
         if sid and not (sid.startswith("HX") and len(sid) == 34):
             raise ValueError("a content SID is HX and 32 more characters")
         return sid
+
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _a_token(cls, token: str) -> str:
+        if token and not re.fullmatch(r"[0-9]{1,20}:[A-Za-z0-9_-]{1,100}", token):
+            raise ValueError("a bot token is a number, a colon, and letters: as BotFather gives it")
+        return token
+
+    @field_validator("telegram_secret_token")
+    @classmethod
+    def _a_secret(cls, secret: str) -> str:
+        # https://core.telegram.org/bots/api#setwebhook
+        if secret and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
+            raise ValueError("wanted 1 to 256 of A-Z, a-z, 0-9, _ and -")
+        return secret
 
     @property
     def contents_url(self) -> str:
@@ -144,8 +162,9 @@ class Settings(BaseSettings):
 
     @property
     def is_demo(self) -> bool:
-        """Without credentials the service runs against the stand-in for Twilio."""
-        return not self.account_sid if self.demo is None else self.demo
+        """Without any provider's credentials the service runs against the stand-in for Twilio."""
+        given = self.account_sid or self.telegram_bot_token
+        return not given if self.demo is None else self.demo
 
     @property
     def serves_drafts(self) -> bool:

@@ -190,7 +190,10 @@ class Worker:
         locale = keyword.locale
         if locale == "en":  # carriers everywhere use the English words
             locale = self._locale(message, content)
-        await self._say(message, SAID[keyword.wish], locale, consent=consent)
+        said = SAID[keyword.wish]
+        if keyword.wish == keywords.START and not message.opted_out:
+            said = "help"  # as from Telegram's start button: who had not stopped is told who we are
+        await self._say(message, said, locale, consent=consent)
 
     async def _understand(self, message: Waiting, content: Content) -> None:
         try:

@@ -21,13 +21,11 @@ from channels.understanding import Rasa, Reply, Unavailable
 from suar import environment, service, understanding
 from suar.problem import Problem
 
-CHANNELS = (messages.SMS, messages.WHATSAPP, messages.MESSENGER)
-
 
 def ask(question: str, channel: str, sender: str, console: Console) -> None:
     """Print the reply, and below it what was understood."""
-    if channel not in CHANNELS:
-        raise Problem(f"--channel is {channel}; wanted: {', '.join(CHANNELS)}")
+    if channel not in CAPABILITIES:
+        raise Problem(f"--channel is {channel}; wanted: {', '.join(CAPABILITIES)}")
     if sender and addresses.number(sender) is None:
         raise Problem("--from is no telephone number; wanted: + and the country code, such as +62…")
     settings = environment.settings()

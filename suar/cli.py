@@ -18,6 +18,7 @@ from suar import desk as staff
 from suar import lint as linting
 from suar import locale as locales
 from suar import segments as counting
+from suar import telegram as telegram_bot
 from suar import up as starting
 from suar.evaluation import command as evaluation
 from suar.problem import Problem
@@ -56,7 +57,7 @@ def train(
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="What a person might write.")],
-    channel: Annotated[str, typer.Option(help="sms, whatsapp or messenger.")] = "sms",
+    channel: Annotated[str, typer.Option(help="sms, whatsapp, messenger, telegram …")] = "sms",
     sender: Annotated[
         str, typer.Option("--from", help="The number that writes: it gives the country.")
     ] = "",
@@ -82,6 +83,7 @@ def lint(
 app.add_typer(content.app, name="content")
 app.add_typer(locales.app, name="locale")
 app.add_typer(whatsapp.app, name="whatsapp")
+app.add_typer(telegram_bot.app, name="telegram")
 desk_commands = typer.Typer(help="The staff's pages at /desk.", no_args_is_help=True)
 app.add_typer(desk_commands, name="desk")
 

@@ -71,8 +71,7 @@ def settings() -> Settings:
     missing = [
         name
         for name, value in (
-            ("TWILIO_ACCOUNT_SID", found.account_sid),
-            ("TWILIO_AUTH_TOKEN", found.auth_token),
+            *_twilio(found),
             ("SUAR_PUBLIC_URL", found.public_url),
             ("SUAR_SECRET_KEY (make one with `uv run suar secret`)", found.secret_key),
         )
@@ -116,6 +115,13 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _twilio(found: Settings) -> tuple[tuple[str, str], ...]:
+    """What Twilio needs; nothing where only another provider is used."""
+    account = ("TWILIO_ACCOUNT_SID", found.account_sid)
+    token = ("TWILIO_AUTH_TOKEN", found.auth_token)
+    return () if found.telegram_bot_token and not any((account[1], token[1])) else (account, token)
 
 
 def _for_demo(found: Settings) -> Settings:

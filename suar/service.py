@@ -71,7 +71,9 @@ def rasa(port: int, actions_port: int, number: int = 0) -> Server:
         "--port", str(port),
         "--actions-url", f"{environment.demo_address(actions_port)}/webhook",
     ]  # fmt: skip
-    secrets = dict.fromkeys(("SUAR_SECRET_KEY", "TWILIO_AUTH_TOKEN", "SENTRY_DSN"), "")
+    secrets = dict.fromkeys(
+        ("SUAR_SECRET_KEY", "TWILIO_AUTH_TOKEN", "TELEGRAM_BOT_TOKEN", "SENTRY_DSN"), ""
+    )
     return Server(_name("rasa", number), command, {"PYTHONPATH": str(paths.ROOT), **secrets})
 
 

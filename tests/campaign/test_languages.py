@@ -12,6 +12,8 @@ from campaign.languages import Languages
 from tests import builder
 from tests.campaign.faults import fault_of
 
+SHIPPED = Path(__file__).parents[2]
+
 
 def locale(locale_id: str, **more: Any) -> dict[str, Any]:
     words = {"id": locale_id, "name": locale_id, "english": locale_id, "script": "Arab"}
@@ -78,3 +80,28 @@ def test_direction_and_script_are_known(ours: Languages) -> None:
     assert not ours.locales["my"].right_to_left
     assert [one.id for one in ours.of_script("Latn")] == ["en", "id"]
     assert ours.of_script("Thai") == []
+
+
+@pytest.mark.parametrize(
+    ("tag", "locale"),
+    [
+        ("ur", "ur"),
+        ("UR-pk", "ur"),
+        ("zh", "zh_Hans"),
+        ("zh-hans", "zh_Hans"),
+        ("zh-Hans-CN", "zh_Hans"),
+        ("fa", "fa"),
+        ("fa-AF", "fa_AF"),
+        ("prs", "fa_AF"),
+        ("tl", "fil"),
+        ("in_ID", "id"),
+        ("de", None),
+        ("", None),
+        (None, None),
+        ("-", None),
+        ("x" * 5000, None),
+    ],
+)
+def test_a_language_tag_leads_to_our_locale(tag: str | None, locale: str | None) -> None:
+    found = languages.load(SHIPPED / "data" / "languages.yml")
+    assert found.of_tag(tag) == locale

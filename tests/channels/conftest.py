@@ -18,6 +18,7 @@ from channels.settings import DEMO_ACCOUNT_SID, DEMO_AUTH_TOKEN, DEMO_SMS_FROM, 
 from channels.vault import new_secret
 from standin.exchange import EXCHANGE
 from tests import builder
+from tests.channels.bot_api import SECRET, TOKEN, BotApi, Chat
 from tests.channels.house import PUBLIC_URL, FewWords, House
 
 Open = Callable[..., Any]
@@ -45,6 +46,37 @@ async def house(open_house: Open, database_url: str) -> House:
 async def small_house(open_house: Open, tmp_path: Path) -> House:
     """One house on SQLite, for what does not depend on the database."""
     opened: House = await open_house(f"sqlite:///{tmp_path}/small.db")
+    return opened
+
+
+@pytest.fixture
+async def bot_api() -> AsyncIterator[BotApi]:
+    """A stand-in for Telegram."""
+    one = BotApi()
+    async with one.server() as server:
+        one.url = str(server.make_url("")).rstrip("/")
+        yield one
+
+
+@pytest.fixture
+async def open_chat(open_house: Open, bot_api: BotApi) -> Open:
+    """Opens houses with a Telegram bot: `await open_chat(database_url, …)`."""
+
+    async def open_one(database_url: str, **settings: Any) -> Chat:
+        bot = {
+            "telegram_bot_token": TOKEN,
+            "telegram_secret_token": SECRET,
+            "telegram_api_url": bot_api.url,
+        }
+        return Chat(await open_house(database_url, **(bot | settings)), bot_api)
+
+    return open_one
+
+
+@pytest.fixture
+async def chat(open_chat: Open, tmp_path: Path) -> Chat:
+    """A private chat with a bot whose house is on SQLite."""
+    opened: Chat = await open_chat(f"sqlite:///{tmp_path}/telegram.db")
     return opened
 
 

@@ -80,7 +80,7 @@ async def test_a_body_that_is_no_form_is_refused(small_house: House) -> None:
 
 
 async def test_a_body_too_large_is_refused(small_house: House) -> None:
-    assert await small_house.post(message("x" * 70_000, "SM1")) == 413
+    assert await small_house.post(message("x" * 140_000, "SM1")) == 413
     assert await stored(small_house) == 0
 
 

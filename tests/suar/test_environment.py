@@ -20,7 +20,7 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     import os
 
     for name in os.environ:
-        if name.startswith(("SUAR_", "TWILIO_", "SENTRY_")):
+        if name.startswith(("SUAR_", "TWILIO_", "TELEGRAM_", "SENTRY_")):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(environment, "SECRET_FILE", tmp_path / "secret.key")
@@ -36,6 +36,10 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         ({"SUAR_TRUSTED_PROXIES": "10.0.0.0/8"}, "SUAR_TRUSTED_PROXIES"),
         ({"SUAR_SECRET_KEY": "short"}, "SUAR_SECRET_KEY"),
         (ACCOUNT, "TWILIO_AUTH_TOKEN, SUAR_PUBLIC_URL, SUAR_SECRET_KEY"),
+        ({"TELEGRAM_BOT_TOKEN": "1:a"}, "Set SUAR_PUBLIC_URL, SUAR_SECRET_KEY"),
+        ({"TELEGRAM_BOT_TOKEN": "my token"}, "TELEGRAM_BOT_TOKEN: a bot token is a number"),
+        ({"TELEGRAM_SECRET_TOKEN": "my secret"}, "TELEGRAM_SECRET_TOKEN: wanted 1 to 256"),
+        ({"TELEGRAM_API_URL": "telegram"}, "TELEGRAM_API_URL: must begin with http"),
     ],
 )
 def test_a_bad_setting_is_named_in_one_line(
@@ -48,8 +52,11 @@ def test_a_bad_setting_is_named_in_one_line(
     assert "\n" not in str(caught.value)
 
 
-def test_a_bad_secret_is_not_repeated_in_the_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SUAR_SECRET_KEY", "hunter2hunter2")
+@pytest.mark.parametrize("name", ["SUAR_SECRET_KEY", "TELEGRAM_BOT_TOKEN", "TELEGRAM_SECRET_TOKEN"])
+def test_a_bad_secret_is_not_repeated_in_the_error(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "hunter2 hunter2")
     with pytest.raises(Problem) as caught:
         environment.settings()
     assert "hunter2" not in str(caught.value)
