@@ -14,7 +14,7 @@ from typing import Annotated, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import from_json
 
-from channels import messages
+from channels import messages, places
 from channels.messages import Inbound
 from channels.telegram import addresses, commands
 
@@ -150,15 +150,19 @@ def _message(
     if SERVICE & (message.model_extra or {}).keys():
         return None
     said = commands.read(message.text) if message.text else commands.Said(message.caption)
+    kind, place = _kind(message, said.text), message.location
+    if kind != messages.LOCATION:
+        place = None
     return Inbound(
         provider_id=_id(us, update_id, message.message_id),
         channel=messages.TELEGRAM,
         address=addresses.of_chat(message.chat.id),
         our_address=us,
-        kind=_kind(message, said.text),
+        kind=kind,
         text=said.text,
-        language=_language(message.sender),
         payload=issue(said.topic) if said.topic else None,
+        place=places.country(str(place.latitude), str(place.longitude)) if place else None,
+        language=_language(message.sender),
     )
 
 

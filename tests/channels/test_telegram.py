@@ -178,6 +178,15 @@ async def test_a_long_text_that_quotes_another_is_read(chat: Chat) -> None:
     assert len(await chat.until_sent(1)) == 1
 
 
+async def test_a_shared_place_tells_the_country(chat: Chat) -> None:
+    await chat.update(message=message(location={"latitude": 24.86, "longitude": 67.0}))
+    (sent,) = await chat.until_sent(1)
+    assert sent["text"].startswith("Now for Pakistan")
+    await chat.text("123")
+    await chat.until_sent(2)
+    assert chat.house.rasa.asked[0]["metadata"]["country"] == "PK"
+
+
 async def test_choices_are_buttons_and_a_press_is_answered_with_the_topic(chat: Chat) -> None:
     chat.house.rasa.choices = ["risk_sea", "out_of_scope"]
     await chat.text("menu")

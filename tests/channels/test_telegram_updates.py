@@ -111,7 +111,8 @@ def test_a_place_is_a_place(place: dict[str, float]) -> None:
     words = {"update_id": 1, "message": message(location=place)}
     found = read(json.dumps(words).encode()).inbound
     assert found is not None
-    assert found.kind == messages.LOCATION
+    assert (found.kind, found.place) == (messages.LOCATION, "MY")
+    assert str(place["latitude"]) not in repr(found)
 
 
 def test_a_place_that_is_none_is_nothing() -> None:
