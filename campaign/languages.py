@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from babel import Locale as Cldr
+from babel import UnknownLocaleError
 
 from campaign import yamlfile
 from campaign.errors import ContentError
 
 SOURCE = "en"  # the language in which data/ is written
-# Codes that apps still use → CLDR's: https://cldr.unicode.org/translation/getting-started
-LEGACY = {"tl": ["fil"], "in": ["id"], "prs": ["fa", "af"], "pbu": ["ps"], "zsm": ["ms"]}
 
 
 @dataclass(frozen=True)
@@ -50,16 +50,22 @@ class Languages:
         return next((loc for loc in self.locales.values() if country in loc.countries), None)
 
     def of_tag(self, tag: str | None) -> str | None:
-        """The id of our locale for a language tag (BCP 47: `zh-hans`, `fa-AF`, `tl`)."""
-        subtags = re.split("[-_]", tag.lower())[:4] if tag else []
-        subtags = [*LEGACY.get(subtags[0], subtags[:1]), *subtags[1:]] if subtags else []
-        known = {locale.lower(): locale for locale in self.locales}
-        for length in range(len(subtags), 0, -1):
-            if found := known.get("_".join(subtags[:length])):
-                return found
-        # A locale of ours may be named by its script, the tag by the language or country alone.
-        return next(
-            (one for one in self.locales if subtags and one.split("_")[0] == subtags[0]), None
+        """The id of our locale for a language tag (BCP 47) that a browser or an app gives.
+
+        Babel knows old codes (`in`, `tl`) and scripts (`zh-CN`).
+        """
+        try:
+            asked = Cldr.parse((tag or "").replace("_", "-"), sep="-")
+        except (ValueError, TypeError, UnknownLocaleError):
+            return None
+        near = (
+            f"{asked.language}_{asked.territory}",
+            f"{asked.language}_{asked.script}",
+            asked.language,
+        )
+        exact = next((one for one in near if one in self.locales), None)
+        return exact or next(
+            (one for one in self.locales if one.split("_")[0] == asked.language), None
         )
 
     def of_script(self, script: str) -> list[Locale]:

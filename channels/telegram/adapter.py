@@ -7,6 +7,8 @@ import hmac
 import structlog
 from aiohttp import web
 
+from campaign.languages import SOURCE
+from campaign.live import LiveContent
 from channels import metrics
 from channels.intake import Intake
 from channels.payloads import Payloads
@@ -15,6 +17,7 @@ from channels.telegram import addresses, updates
 from channels.telegram.bot_api import BotApi
 from channels.telegram.capabilities import CAPABILITIES
 from channels.telegram.sender import TelegramSender
+from channels.telegram.updates import Ours
 from channels.vault import Vault
 
 PATH = "/telegram/message"
@@ -33,15 +36,19 @@ class TelegramAdapter:
     """Private chats with one bot.
 
     Args:
-        settings: the bot's token, our public address, the secret key.
+        settings: the bot's token, our public address.
+        vault: marks what buttons carry.
+        live: the content, for the languages that we have.
     """
 
     capabilities = CAPABILITIES
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, vault: Vault, live: LiveContent) -> None:
         self._secret = secret_token(settings)
-        self._us = addresses.of_bot(settings.telegram_bot_token)
-        self._payloads = Payloads(Vault(settings.secret_key))
+        self._live = live
+        self._ours = Ours(
+            addresses.of_bot(settings.telegram_bot_token), Payloads(vault).issue, self._locale
+        )
         self._api = BotApi(settings.telegram_api_url, settings.telegram_bot_token)
         self.provider = TelegramSender(self._api, settings.public_url)
 
@@ -52,7 +59,7 @@ class TelegramAdapter:
             self._check(request)
             body = await request.read()
             try:
-                found = updates.read(body, self._us, self._payloads.issue)
+                found = updates.read(body, self._ours)
             except updates.Malformed:
                 raise web.HTTPBadRequest(text="JSON is wanted.") from None
             if found.inbound:
@@ -61,9 +68,16 @@ class TelegramAdapter:
 
         return [web.post(PATH, called)]
 
+    async def hang_up(self) -> None:
+        """Telegram holds none."""
+
     async def close(self) -> None:
         """Close the connections to Telegram."""
         await self._api.close()
+
+    def _locale(self, tag: str | None) -> str | None:
+        found = self._live.current.languages.of_tag(tag)
+        return found if found != SOURCE else None  # an app that nobody has set speaks English
 
     def _check(self, request: web.Request) -> None:
         given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "replace")

@@ -9,6 +9,7 @@ https://core.telegram.org/bots/api#update
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -21,7 +22,6 @@ from channels.telegram import addresses, commands
 PRIVATE = "private"
 BLOCKED = "kicked"  # https://core.telegram.org/bots/api#chatmemberbanned
 MAX_PAYLOAD = 64  # https://core.telegram.org/bots/api#inlinekeyboardbutton: callback_data
-ENGLISH = "en"
 
 # What an app tells by itself, in a private chat, without anybody having said anything.
 SERVICE = frozenset(
@@ -114,13 +114,23 @@ class Read(NamedTuple):
 NOTHING = Read()
 
 
-def read(body: bytes, us: str, issue: Callable[[str], str]) -> Read:
-    """What an update says.
+@dataclass(frozen=True)
+class Ours:
+    """What of ours an update is read with.
 
     Args:
-        body: as Telegram sent it.
-        us: our own address.
-        issue: makes the payload of a topic that a command opens.
+        address: the bot's.
+        payload: makes what a button for a topic carries.
+        locale: our locale for the language of an app, where that tells something.
+    """
+
+    address: str
+    payload: Callable[[str], str]
+    locale: Callable[[str | None], str | None]
+
+
+def read(body: bytes, ours: Ours) -> Read:
+    """What an update says, as Telegram sent it.
 
     Raises:
         Malformed: the body is no JSON.
@@ -134,35 +144,32 @@ def read(body: bytes, us: str, issue: Callable[[str], str]) -> Read:
     except ValidationError:  # of a kind that we do not know
         return NOTHING
     if update.message:
-        return Read(_message(update.update_id, update.message, us, issue))
+        return Read(_message(update.update_id, update.message, ours))
     if update.callback_query:
-        return Read(_press(update.update_id, update.callback_query, us), update.callback_query.id)
+        press = update.callback_query
+        return Read(_press(update.update_id, press, ours), press.id)
     if update.my_chat_member:
-        return Read(_left(update.update_id, update.my_chat_member, us))
+        return Read(_left(update.update_id, update.my_chat_member, ours))
     return NOTHING
 
 
-def _message(
-    update_id: int, message: _Message, us: str, issue: Callable[[str], str]
-) -> Inbound | None:
+def _message(update_id: int, message: _Message, ours: Ours) -> Inbound | None:
     if message.chat.type != PRIVATE or message.sender.is_bot:
         return None
     if SERVICE & (message.model_extra or {}).keys():
         return None
     said = commands.read(message.text) if message.text else commands.Said(message.caption)
-    kind, place = _kind(message, said.text), message.location
-    if kind != messages.LOCATION:
-        place = None
+    kind = _kind(message, said.text)
     return Inbound(
-        provider_id=_id(us, update_id, message.message_id),
+        provider_id=_id(ours, update_id, message.message_id),
         channel=messages.TELEGRAM,
         address=addresses.of_chat(message.chat.id),
-        our_address=us,
+        our_address=ours.address,
         kind=kind,
         text=said.text,
-        payload=issue(said.topic) if said.topic else None,
-        place=places.country(str(place.latitude), str(place.longitude)) if place else None,
-        language=_language(message.sender),
+        payload=ours.payload(said.topic) if said.topic else None,
+        place=_country(message.location) if kind == messages.LOCATION else None,
+        locale=ours.locale(message.sender.language_code),
     )
 
 
@@ -174,46 +181,44 @@ def _kind(message: _Message, text: str) -> str:
     return messages.EMPTY if message.text else messages.MEDIA
 
 
-def _press(update_id: int, press: _Press, us: str) -> Inbound | None:
+def _country(place: _Location | None) -> str | None:
+    return places.country(str(place.latitude), str(place.longitude)) if place else None
+
+
+def _press(update_id: int, press: _Press, ours: Ours) -> Inbound | None:
     message = press.message
     if message is None or message.chat.type != PRIVATE or len(press.data) > MAX_PAYLOAD:
         return None
     buttons = [one for row in message.reply_markup.inline_keyboard for one in row]
     title = next((one.text for one in buttons if one.callback_data == press.data), "")
     return Inbound(
-        provider_id=_id(us, update_id, message.message_id),
+        provider_id=_id(ours, update_id, message.message_id),
         channel=messages.TELEGRAM,
         address=addresses.of_chat(message.chat.id),
-        our_address=us,
+        our_address=ours.address,
         kind=messages.TEXT if title.strip() else messages.EMPTY,
         text=title,
-        language=_language(press.sender),
         payload=press.data or None,
+        locale=ours.locale(press.sender.language_code),
     )
 
 
-def _left(update_id: int, change: _MembershipChange, us: str) -> Inbound | None:
+def _left(update_id: int, change: _MembershipChange, ours: Ours) -> Inbound | None:
     """Blocking us is STOP, said to Telegram instead of to us. Whoever comes back sends /start."""
     if change.chat.type != PRIVATE or change.new_chat_member.status != BLOCKED:
         return None
     return Inbound(
-        provider_id=_id(us, update_id, 0),
+        provider_id=_id(ours, update_id, 0),
         channel=messages.TELEGRAM,
         address=addresses.of_chat(change.chat.id),
-        our_address=us,
+        our_address=ours.address,
         kind=messages.EMPTY,
         text="",
         opt_out_type="STOP",
     )
 
 
-def _id(us: str, update_id: int, message_id: int) -> str:
+def _id(ours: Ours, update_id: int, message_id: int) -> str:
     # After a quiet week Telegram goes on with a random number, and another bot counts anew: the
     # number of the update alone could be one that we had.
-    return f"{us}:{update_id}:{message_id}"[:64]
-
-
-def _language(person: _Person) -> str | None:
-    # English is what an app speaks when nobody has chosen: it tells nothing.
-    tag = person.language_code
-    return tag if tag and tag.lower().partition("-")[0] != ENGLISH else None
+    return f"{ours.address}:{update_id}:{message_id}"[:64]

@@ -5,9 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from babel import Locale as Cldr
-from babel.core import UnknownLocaleError
-
 from campaign import scripts
 from campaign.content import Content, Reader
 from campaign.languages import SOURCE
@@ -40,7 +37,7 @@ def accepted(header: str, content: Content) -> str | None:
         tag, _, quality = part.strip().partition(";q=")
         wishes.append((-_number(quality), tag))
     for _, tag in sorted(wishes, key=lambda wish: wish[0]):
-        if found := _ours(tag, content):
+        if found := content.languages.of_tag(tag):
             return found
     return None
 
@@ -48,22 +45,6 @@ def accepted(header: str, content: Content) -> str | None:
 def telling(guessed: str) -> str | None:
     """A browser's language, unless it is the one that phones come with."""
     return guessed if guessed != SOURCE else None
-
-
-def _ours(tag: str, content: Content) -> str | None:
-    """Our locale for a BCP 47 tag; Babel knows old codes (`in`, `tl`) and scripts (`zh-CN`)."""
-    try:
-        asked = Cldr.parse(tag.replace("_", "-"), sep="-")
-    except (ValueError, TypeError, UnknownLocaleError):
-        return None
-    near = (
-        f"{asked.language}_{asked.territory}",
-        f"{asked.language}_{asked.script}",
-        asked.language,
-    )
-    locales = content.languages.locales
-    exact = next((one for one in near if one in locales), None)
-    return exact or next((one for one in locales if one.split("_")[0] == asked.language), None)
 
 
 def _number(quality: str) -> float:

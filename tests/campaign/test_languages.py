@@ -92,7 +92,6 @@ def test_direction_and_script_are_known(ours: Languages) -> None:
         ("zh-Hans-CN", "zh_Hans"),
         ("fa", "fa"),
         ("fa-AF", "fa_AF"),
-        ("prs", "fa_AF"),
         ("tl", "fil"),
         ("in_ID", "id"),
         ("de", None),

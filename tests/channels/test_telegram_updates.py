@@ -14,10 +14,10 @@ from channels import messages
 from channels.messages import Inbound
 from channels.telegram import commands, updates
 from channels.telegram.addresses import of_bot
-from channels.telegram.updates import NOTHING, Malformed, Read
+from channels.telegram.updates import NOTHING, Malformed, Ours, Read
 from tests.channels.bot_api import TOKEN, message
 
-US = of_bot(TOKEN)
+OURS = Ours(of_bot(TOKEN), lambda topic: f"{topic}~mark", lambda tag: tag)
 NAMES = st.sampled_from(
     ["update_id", "message", "callback_query", "my_chat_member", "edited_message", "message_id",
      "chat", "id", "type", "from", "is_bot", "language_code", "text", "caption", "location",
@@ -34,7 +34,7 @@ VALUES = st.recursive(
 
 
 def read(body: bytes) -> Read:
-    return updates.read(body, US, lambda topic: f"{topic}~mark")
+    return updates.read(body, OURS)
 
 
 def check(found: Read) -> None:
