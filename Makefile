@@ -6,7 +6,7 @@ UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 CHROMIUM := $(shell command -v chromium chromium-browser google-chrome 2>/dev/null | head -n 1)
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: run test check test-service test-bot lint format pins clean browser
+.PHONY: run test check test-service test-bot lint format pins audit clean browser
 
 # make run WORKERS=2: that many Rasas with their action servers; with PostgreSQL as many gateways.
 run: $(UV)
@@ -44,6 +44,10 @@ pins: $(UV)
 	$(UV) lock --quiet --upgrade
 	$(UV) lock --quiet --upgrade --project bot
 	$(PYTHON) deploy/pins.py write . bot
+
+# Needs PyPI itself: a mirror may not tell of vulnerabilities, and the audit fails there.
+audit: $(UV)
+	$(UV) run --quiet python deploy/audit.py
 
 clean:
 	rm -rf .venv bot/.venv .uv models var

@@ -28,6 +28,7 @@ def mount(app: web.Application, gateway: Gateway, course: Course | None = None) 
         middlewares=[guard.headers, guard.session, guard.same_site], client_max_size=256 * 1024
     )
     desk[guard.ACCOUNTS] = Accounts(gateway.database, gateway.vault)
+    desk[guard.SETTINGS] = settings
     desk[guard.SECURE] = settings.public_url.startswith("https://")
     desk[staff.TRIES] = guard.Tries()
     desk[views.LIVE] = gateway.live

@@ -10,6 +10,8 @@ from urllib.parse import quote, urlsplit
 
 from aiohttp import web
 
+from channels.settings import Settings
+from channels.web.guard import client
 from desk import secrets
 from desk.accounts import Accounts
 from desk.roles import Member
@@ -20,6 +22,7 @@ TRIES, TRIES_SECONDS = 20, 300.0  # of signing in or joining, by address
 
 ACCOUNTS = web.AppKey("accounts", Accounts)
 SECURE = web.AppKey("secure", bool)
+SETTINGS = web.AppKey("settings", Settings)
 MEMBER = web.RequestKey("member", Member)
 FORM_TOKEN = web.RequestKey("form_token", str)
 
@@ -95,7 +98,8 @@ class Tries:
         now = time.monotonic()
         if len(self._by_address) > 10_000:
             self._by_address.clear()
-        tries = self._by_address[request.remote or ""]
+        # Behind a proxy that we know all would share its address: one who guesses locks out all.
+        tries = self._by_address[client(request, request.app[SETTINGS]) or request.remote or ""]
         while tries and tries[0] < now - TRIES_SECONDS:
             tries.popleft()
         tries.append(now)

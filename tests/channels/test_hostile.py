@@ -143,6 +143,21 @@ async def test_the_host_header_decides_nothing_where_our_address_is_set(
     assert await small_house.post(message("hi", "SM2"), headers=headers, **forged) == 403  # type: ignore[arg-type]
 
 
+async def test_a_client_is_who_a_proxy_that_we_know_says_it_is() -> None:
+    from aiohttp.test_utils import make_mocked_request
+
+    from channels.settings import Settings
+    from channels.web.guard import client
+
+    said = {"X-Forwarded-For": "9.9.9.9, 8.8.8.8", "Forwarded": "for=9.9.9.9"}
+    request = make_mocked_request("GET", "/chat", headers=said).clone(remote="127.0.0.1")
+    assert client(request, Settings(_env_file=None)) is None
+    trusting = Settings(_env_file=None, trusted_proxies=["127.0.0.0/8"])
+    assert client(request, trusting) == "8.8.8.8"
+    stranger = request.clone(remote="1.1.1.1")
+    assert client(stranger, trusting) == "1.1.1.1"
+
+
 async def test_a_request_for_another_server_is_refused(small_house: House) -> None:
     status = await raw(small_house, "POST http://evil.example/twilio/message HTTP/1.1", "a=1")
     assert status in {400, 403, 404}

@@ -112,6 +112,15 @@ def test_a_formula_is_a_text_in_the_spreadsheet() -> None:
     assert (page["C2"].data_type, page["C2"].value, page["C2"].quotePrefix) == ("s", "=1+1", True)
 
 
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_no_cell_is_a_formula_even_when_it_is_saved_as_csv(sign: str) -> None:
+    said = f"{sign}cmd|' /C calc'!A0"
+    given = Sheet("ur", (Row("k", said, said, said, said),))
+    page = load_workbook(io.BytesIO(xlsx.write(given))).worksheets[0]
+    for place in ("B2", "C2", "D2", "E2"):
+        assert (page[place].data_type, page[place].quotePrefix) == ("s", True), place
+
+
 def test_a_text_too_long_for_a_cell_is_refused() -> None:
     with pytest.raises(Refused, match="32,768 characters, a cell holds 32,767"):
         there_and_back(XLSX, "x" * 32_768)
