@@ -28,6 +28,7 @@ from channels.rates import Rates
 from channels.sender import Sender
 from channels.serving import SlowClients
 from channels.settings import Settings
+from channels.speech import Speech
 from channels.understanding import Rasa
 from channels.vault import Vault
 from channels.worker import Worker
@@ -65,18 +66,17 @@ class Gateway:
         self.pictures = Pictures(self.live)
         providers = {channel: one.provider for one in self.adapters for channel in one.capabilities}
         self.sender = Sender(self.outbox, providers, self._rates())
+        payloads = Payloads(self.vault)
         self.worker = Worker(
             self.inbox,
             Replies(self.database, self.vault),
             self.rasa,
-            self.live,
+            Speech(self.live, CAPABILITIES, payloads, settings.notice),
             self.sender,
             self.can_answer,
             settings.holding_after,
-            Payloads(self.vault),
-            CAPABILITIES,
+            payloads,
             self.budget,
-            settings.notice,
         )
         guard = Guard(
             Limits(settings.limit_burst, settings.limit_seconds, settings.limit_overall),

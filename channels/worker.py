@@ -4,30 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from typing import Any
 
 import structlog
 
-from campaign import keywords, local_numbers, places, scripts, spoken
-from campaign.content import Content, Reader
+from campaign import keywords, spoken
+from campaign.content import Content
 from campaign.keywords import Keyword
-from campaign.live import LiveContent
-from campaign.topics import SMS as SMS_FORM
 from channels import choices, messages, metrics
 from channels.budget import OVER_CAP, Budget
-from channels.capabilities import Capabilities
 from channels.dispatch import Dispatcher
 from channels.ledger.inbox import Inbox
 from channels.ledger.replies import Replies
 from channels.messages import Rendered, Waiting
-from channels.notice import with_notice
 from channels.payloads import Payloads
-from channels.render import Words, render
 from channels.sender import Sender
-from channels.understanding import Choice, Rasa, Reply, Unavailable
+from channels.speech import Speech
+from channels.understanding import Rasa, Reply, Unavailable
 
 AT_ONCE = 16  # messages worked on side by side
 RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)  # while Rasa is away; the last for ever after
@@ -51,14 +46,12 @@ class Worker:
         inbox: the queue.
         replies: finishes messages.
         rasa: what understands.
-        live: the content, for what is said without Rasa.
+        speech: puts replies into words.
         sender: sends the replies.
         well: tells whether everything that answers is there, so that a failure is the message's.
         holding_after: seconds after which a waiting person is told that an answer will follow.
-        payloads: issues and reads what buttons carry.
-        channels: what each channel can show.
+        payloads: reads what buttons carry.
         budget: says which answers are too dear today.
-        notice: whether somebody's first answer tells who answers and what is kept.
     """
 
     def __init__(
@@ -66,26 +59,22 @@ class Worker:
         inbox: Inbox,
         replies: Replies,
         rasa: Rasa,
-        live: LiveContent,
+        speech: Speech,
         sender: Sender,
         well: Callable[[], Awaitable[bool]],
         holding_after: float,
         payloads: Payloads,
-        channels: Mapping[str, Capabilities],
         budget: Budget,
-        notice: bool = True,
     ) -> None:
         self._inbox = inbox
         self._replies = replies
         self._rasa = rasa
-        self._live = live
+        self._speech = speech
         self._sender = sender
         self._well = well
         self._holding_after = holding_after
         self._payloads = payloads
-        self._channels = channels
         self._budget = budget
-        self._notice = notice
         self._queue = Dispatcher(inbox.claim, self._work, AT_ONCE)
 
     def wake(self) -> None:
@@ -115,22 +104,22 @@ class Worker:
             await self._postpone(message)
 
     async def _answer(self, message: Waiting) -> None:
-        content = self._live.current
+        content = self._speech.content
         keyword = keywords.find(content.keywords, message.text)
         if message.opt_out_type:
             await self._obey(message, message.opt_out_type.lower())
         elif picked := self._picked(message):
-            await self._understand(picked, content)
+            await self._understand(picked)
         elif message.kind == messages.LOCATION:
-            await self._place(message, content)
+            await self._place(message)
         elif not message.text.strip():
-            await self._say(message, message.kind, self._locale(message, content))
+            await self._say(message, message.kind, self._speech.locale(message))
         elif self._wants_more(message, keyword, content):
-            await self._more(message, content)
+            await self._more(message)
         elif keyword:
-            await self._keyword(message, keyword, content)
+            await self._keyword(message, keyword)
         else:
-            await self._understand(self._numbered(message, content), content)
+            await self._understand(self._numbered(message, content))
 
     def _picked(self, message: Waiting) -> Waiting | None:
         """The message as if the one topic on its button had been offered and its number sent."""
@@ -143,19 +132,13 @@ class Worker:
             await self._rasa.forget(message.contact_id)
         await self._finish(message, None, consent=wish)
 
-    async def _place(self, message: Waiting, content: Content) -> None:
+    async def _place(self, message: Waiting) -> None:
         """A shared place tells the country; nothing else is known of it here."""
-        locale = self._locale(message, content)
         if message.place is None:
-            await self._say(message, "place_kept_not", locale)
+            await self._say(message, "place_kept_not", self._speech.locale(message))
             return
-        reader = Reader(locale, message.place, self._channels[message.channel].form)
-        name = places.country_name(message.place, locale)
-        text = content.reply("country_changed", reader, _today(), country=name)
-        offered = [topic for topic in content.menu if topic in content.topics]
-        menu = tuple(Choice(topic, content.title(topic, locale)) for topic in offered)
-        reply = Reply(text, locale, None, "country_changed", message.place, menu)
-        if await self._finish(message, self._render(message, reply), country=message.place):
+        reply = self._speech.in_country(message, message.place)
+        if await self._finish(message, self._speech.render(message, reply), country=message.place):
             self._count(message, reply)
 
     def _numbered(self, message: Waiting, content: Content) -> Waiting:
@@ -169,69 +152,62 @@ class Worker:
         one = spoken.only_number(message.text, content.numbers, message.locale) == 1
         return one and bool(message.rest or message.choices[:1] == (choices.TAKEN,))
 
-    async def _more(self, message: Waiting, content: Content) -> None:
+    async def _more(self, message: Waiting) -> None:
         """Send the next part of the answer, without asking Rasa."""
-        locale = message.locale or self._locale(message, content)
+        locale = message.locale or self._speech.locale(message)
         if not message.rest:
             await self._say(message, "no_more", locale)
             return
         part, *rest = message.rest
         rendered = Rendered(part.text, rest=tuple(rest), choices=part.choices)
         reply = Reply("", locale, decision="more")
-        noticed = self._with_notice(message, reply, rendered, content)
+        noticed = self._speech.noticed(message, reply, rendered)
         if await self._finish(message, noticed or rendered, noticed=noticed is not None):
             self._count(message, reply)
 
-    async def _keyword(self, message: Waiting, keyword: Keyword, content: Content) -> None:
+    async def _keyword(self, message: Waiting, keyword: Keyword) -> None:
         # HIDE leaves no trace: whoever reads the record later must not see that it was needed.
         consent = keyword.wish if keyword.wish != keywords.HIDE else None
         if consent == keywords.DELETE:
             await self._rasa.forget(message.contact_id)
         locale = keyword.locale
         if locale == "en":  # carriers everywhere use the English words
-            locale = self._locale(message, content)
+            locale = self._speech.locale(message)
         said = SAID[keyword.wish]
         if keyword.wish == keywords.START and not message.opted_out:
             said = "help"  # as from Telegram's start button: who had not stopped is told who we are
         await self._say(message, said, locale, consent=consent)
 
-    async def _understand(self, message: Waiting, content: Content) -> None:
+    async def _understand(self, message: Waiting) -> None:
         try:
             with metrics.UNDERSTAND_SECONDS.time():
-                reply = await self._rasa.ask(message, self._channels[message.channel].form)
+                reply = await self._rasa.ask(message, self._speech.channel(message).form)
         except Unavailable as error:
-            await self._without_answer(message, content, str(error))
+            await self._without_answer(message, str(error))
             return
-        if self._is_too_dear(message, reply, content):
+        if self._is_too_dear(message, reply):
             # Not put off: a later message, about danger perhaps, must not stand behind it.
             await self._finish(message, None, error=OVER_CAP)
             return
-        rendered = self._render(message, self._about_media(message, reply))
-        noticed = self._with_notice(message, reply, rendered, content)
+        said = self._speech.about_media(message, reply)
+        rendered = self._speech.render(message, said)
+        noticed = self._speech.noticed(message, reply, rendered)
         done = await self._finish(
             message,
             noticed or rendered,
             noticed=noticed is not None,
             locale=reply.locale,
             country=reply.country,
-            media=self._picture(reply, message.channel),
+            media=self._speech.picture(message, reply),
         )
         if done:
             self._count(message, reply)
 
-    def _about_media(self, message: Waiting, reply: Reply) -> Reply:
-        """Below an answer to the words under a photo, where that costs nothing: send none."""
-        reader = self._reader(message, reply.locale)
-        if message.kind != messages.MEDIA or reader.form == SMS_FORM:
-            return reply
-        said = self._live.current.reply(messages.MEDIA, reader, _today())
-        return replace(reply, text=f"{reply.text}\n\n{said}")
-
-    async def _without_answer(self, message: Waiting, content: Content, reason: str) -> None:
+    async def _without_answer(self, message: Waiting, reason: str) -> None:
         there = await self._well()
         if there and message.attempts + 1 >= GIVE_UP_AFTER:
             log.error("given_up", reason=reason)
-            await self._say(message, "sorry", self._locale(message, content), error="no answer")
+            await self._say(message, "sorry", self._speech.locale(message), error="no answer")
             return
         log.warning("rasa_unavailable", reason=reason)
         await self._postpone(message, tried=there)
@@ -255,43 +231,14 @@ class Worker:
         error: str | None = None,
     ) -> None:
         """Answer with one of the service's own sentences."""
-        text = self._live.current.reply(key, self._reader(message, locale), _today())
-        reply = Reply(text, locale, decision=key)
-        rendered = self._render(message, reply)
+        reply = self._speech.own(message, key, locale)
+        rendered = self._speech.render(message, reply)
         if await self._finish(message, rendered, consent=consent, error=error):
             self._count(message, reply)
 
-    def _render(self, message: Waiting, reply: Reply) -> Rendered:
-        """A reply cut to its channel, with our own words around it."""
-        reader = self._reader(message, reply.locale)
-        content = self._live.current
-        one = local_numbers.digits("1", reply.locale)
-        heading, button, more = (
-            content.reply(key, reader, _today(), one=one)
-            for key in ("choices_heading", "list_button", "more")
-        )
-        topic = content.topics.get(reply.topic or "")
-        return render(
-            reply,
-            self._channels[message.channel],
-            Words(heading, button, more),
-            self._payloads,
-            urgent=reply.decision == "holding" or (topic is not None and topic.urgent),
-        )
-
-    def _is_too_dear(self, message: Waiting, reply: Reply, content: Content) -> bool:
-        is_billed = self._channels[message.channel].is_billed_by_segment
-        return is_billed and self._budget.withholds(message, urgent=is_urgent(reply, content))
-
-    def _with_notice(
-        self, message: Waiting, reply: Reply, rendered: Rendered, content: Content
-    ) -> Rendered | None:
-        """The reply with the notice below it, where it is due and has room."""
-        if message.noticed or not self._notice:
-            return None
-        notice = content.reply("notice", self._reader(message, reply.locale), _today())
-        channel = self._channels[message.channel]
-        return with_notice(rendered, notice, channel, urgent=is_urgent(reply, content))
+    def _is_too_dear(self, message: Waiting, reply: Reply) -> bool:
+        is_billed = self._speech.channel(message).is_billed_by_segment
+        return is_billed and self._budget.withholds(message, urgent=self._speech.is_urgent(reply))
 
     async def _finish(self, message: Waiting, rendered: Rendered | None, **told: Any) -> bool:
         """Finish a message and hand its reply to the sender. False if another has taken it."""
@@ -323,44 +270,14 @@ class Worker:
                 log.error("holding_failed", error=type(error).__name__)
 
     async def _hold(self, message: Waiting) -> None:
-        content = self._live.current
-        reader = self._reader(message, self._locale(message, content))
-        number = content.emergency_number(reader, _today())
-        text = content.reply("holding", reader, _today(), emergency_numbers=number)
-        rendered = self._render(message, Reply(text, reader.locale, decision="holding"))
+        rendered = self._speech.render(message, self._speech.late(message))
         await self._replies.hold(message, rendered.text)
         metrics.HOLDING.inc()
         self._sender.wake()
 
-    def _locale(self, message: Waiting, content: Content) -> str:
-        """The reader's locale where Rasa was not asked: as before, by script, by country."""
-        languages = content.languages
-        home = languages.of_country(message.country)
-        guessed = scripts.guess_locale(message.text, languages)
-        return guessed or message.locale or (home.id if home else "en")
-
-    def _reader(self, message: Waiting, locale: str) -> Reader:
-        return Reader(locale, message.country, self._channels[message.channel].form)
-
     def _count(self, message: Waiting, reply: Reply) -> None:
         metrics.ANSWERED.labels(reply.decision, reply.topic or "", reply.locale).inc()
         metrics.ANSWER_SECONDS.observe(time.time() - message.received_at)
-
-    def _picture(self, reply: Reply, channel: str) -> str | None:
-        """The path of the picture that goes with a reply on this channel."""
-        if reply.picture is None or not self._channels[channel].pictures:
-            return None
-        return f"/pictures/{reply.picture}.{reply.locale}.png"
-
-
-def is_urgent(reply: Reply, content: Content) -> bool:
-    """Whether a reply is, or offers, advice for somebody in danger.
-
-    A choice may be a topic as it is in one country: `check_agency@NP`.
-    """
-    named = (reply.topic, *(one.topic for one in reply.choices))
-    topics = (content.topics.get(one.partition(choices.IN_COUNTRY)[0]) for one in named if one)
-    return any(topic is not None and topic.urgent for topic in topics)
 
 
 def _shown(rendered: Rendered, message: Waiting) -> tuple[str, ...]:
@@ -371,7 +288,3 @@ def _shown(rendered: Rendered, message: Waiting) -> tuple[str, ...]:
     if rendered.rest and not rendered.choices:
         return (choices.TAKEN, *message.choices[1:])
     return rendered.choices
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()

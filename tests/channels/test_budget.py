@@ -66,7 +66,7 @@ async def test_above_the_cap_a_stranger_gets_no_answer_and_staff_see_it(capped: 
 async def test_above_the_cap_an_urgent_answer_goes_to_a_stranger(
     capped: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("channels.worker.is_urgent", lambda *_: True)
+    monkeypatch.setattr("channels.speech.Speech.is_urgent", lambda *_: True)
     await capped.text("help", "SM3", STRANGER)
     assert (await capped.until_sent(3))[2]["to"] == STRANGER
 
