@@ -68,12 +68,12 @@ def test_a_plain_comparison_would_be_found(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def compared(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+def compared(monkeypatch: pytest.MonkeyPatch) -> list[bytes | str]:
     """What goes through `hmac.compare_digest`."""
-    seen: list[bytes] = []
+    seen: list[bytes | str] = []
     genuine = hmac.compare_digest
 
-    def spy(one: bytes, other: bytes) -> bool:
+    def spy(one: bytes | str, other: bytes | str) -> bool:
         seen.extend([one, other])
         return genuine(one, other)
 
@@ -81,19 +81,41 @@ def compared(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     return seen
 
 
-def test_twilios_signature_goes_through_compare_digest(compared: list[bytes]) -> None:
+def test_twilios_signature_goes_through_compare_digest(compared: list[bytes | str]) -> None:
     with pytest.raises(signature.Forged):
         signature.check("https://suar.example/x", MultiDict(), "guess", "token", "AC")
     assert b"guess" in compared
 
 
-def test_the_mark_of_a_button_goes_through_compare_digest(compared: list[bytes]) -> None:
+def test_the_mark_of_a_button_goes_through_compare_digest(compared: list[bytes | str]) -> None:
     assert Payloads(Vault(new_secret())).read("risk_sea~guess") is None
     assert b"guess" in compared
 
 
-def test_a_one_time_code_goes_through_compare_digest(compared: list[bytes]) -> None:
+def test_a_session_of_the_web_chat_goes_through_compare_digest(compared: list[bytes | str]) -> None:
+    from channels.web.sessions import Sessions
+
+    forged = f"{'a' * 22}.1700000000.en.{'0' * 32}"
+    assert Sessions(Vault(new_secret()), 60).read(forged) is None
+    assert "0" * 32 in compared
+
+
+def test_a_one_time_code_goes_through_compare_digest(compared: list[bytes | str]) -> None:
     from desk import secrets
 
     assert secrets.code_step("A" * 32, "12 34 56", 0) is None
     assert b"123456" in compared
+
+
+def test_telegrams_secret_token_goes_through_compare_digest(compared: list[bytes | str]) -> None:
+    from aiohttp import web
+    from aiohttp.test_utils import make_mocked_request
+
+    from channels.telegram.adapter import SECRET_HEADER, TelegramAdapter
+
+    adapter = TelegramAdapter.__new__(TelegramAdapter)
+    adapter._secret = "token"
+    request = make_mocked_request("POST", "/telegram/message", headers={SECRET_HEADER: "guess"})
+    with pytest.raises(web.HTTPForbidden):
+        adapter._check(request)
+    assert b"guess" in compared
