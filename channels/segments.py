@@ -22,10 +22,13 @@ _LIMITS: dict[Encoding, tuple[int, int]] = {"GSM-7": (160, 153), "UCS-2": (70, 6
 
 _CLUSTER = regex.compile(r"\X")
 
-# Two places where Twilio's calculator cuts a cluster of today's Unicode: between CR and LF, and
-# inside a conjunct, after its virama (kept whole only since Unicode 15.1). The Thai and Lao vowel
-# AM is a letter that belongs to what stands before it.
-_CUT = regex.compile(r"(?V1)(?<=\r)(?=\n)|(?<=[\p{M}\u200d])(?=[\p{Lo}--[\u0e33\u0eb3]])")
+# Three places where Twilio's calculator cuts a cluster of today's Unicode: between CR and LF;
+# inside a conjunct, after its virama (kept whole only since Unicode 15.1); before a skin tone that
+# has no one to belong to. The Thai and Lao vowel AM is a letter that belongs to what stands before.
+_CUT = regex.compile(
+    r"(?V1)(?<=\r)(?=\n)|(?<=[\p{M}\u200d])(?=[\p{Lo}--[\u0e33\u0eb3]])"
+    r"|(?<!\p{Emoji_Modifier_Base}\ufe0f?)(?=\p{Emoji_Modifier})"
+)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from aiohttp import web
 from channels.adapters import rule_of
 from channels.app import Gateway
 from channels.ledger.dead_letters import DeadLetters
-from desk import guard, staff, undelivered
+from desk import costs, guard, staff, undelivered
 from desk.accounts import Accounts
 from desk.pages import HERE
 from desk.studio import editing, teaching, views
@@ -36,11 +36,19 @@ def mount(app: web.Application, gateway: Gateway, course: Course | None = None) 
     desk[views.CHECKS] = Checks(gateway.live, settings.content.resolve())
     desk[views.PRICE] = settings.sms_price
     desk[teaching.TEACHING] = Teaching(course)
+    desk[costs.DATABASE] = gateway.database
     desk[undelivered.LETTERS] = DeadLetters(gateway.database, rule_of)
     desk[undelivered.GATEWAY] = gateway
     desk.on_cleanup.append(teaching.stop_with)
     desk.add_routes(
-        [*staff.routes, *views.routes, *editing.routes, *teaching.routes, *undelivered.routes]
+        [
+            *staff.routes,
+            *views.routes,
+            *editing.routes,
+            *teaching.routes,
+            *undelivered.routes,
+            *costs.routes,
+        ]
     )
     desk.router.add_static("/static", HERE / "static", append_version=False)
     app.add_subapp("/desk", desk)

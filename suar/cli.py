@@ -14,6 +14,7 @@ from channels.vault import new_secret
 from suar import ask as asking
 from suar import bench as benching
 from suar import content, environment, paths, training, whatsapp
+from suar import costs as costing
 from suar import desk as staff
 from suar import lint as linting
 from suar import locale as locales
@@ -103,6 +104,15 @@ def invite(
 def segments() -> None:
     """Count SMS segments: one JSON string a line in, encoding, segments and units a line out."""
     counting.run(sys.stdin, sys.stdout)
+
+
+@app.command()
+def costs(
+    days: Annotated[int, typer.Option(help="How many days, today included.", min=1)] = 30,
+    json: Annotated[Path | None, typer.Option("--json", help="Write every line.")] = None,
+) -> None:
+    """What was sent by day, channel and country, and what it cost by SUAR_SMS_PRICE."""
+    costing.costs(days, json)
 
 
 @app.command()

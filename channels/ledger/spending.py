@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Insert, bindparam, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -40,6 +40,32 @@ def segments_on(connection: Connection, day: str) -> int:
         spending.c.day == day, spending.c.channel == SMS
     )
     return int(connection.execute(total).scalar() or 0)
+
+
+class Spent(NamedTuple):
+    """What was sent on a day over a channel to the numbers of a country ("" if not known)."""
+
+    day: str
+    channel: str
+    country: str
+    messages: int
+    segments: int
+
+    def cost(self, price: float) -> float:
+        """What its SMS cost, at so much a segment; other channels have prices of other kinds."""
+        return self.segments * price if self.channel == SMS else 0.0
+
+
+def since(connection: Connection, day: str) -> list[Spent]:
+    """What was sent from a day on, the newest day first."""
+    order = (spending.c.day.desc(), spending.c.channel, spending.c.country)
+    rows = connection.execute(select(spending).where(spending.c.day >= day).order_by(*order))
+    return [Spent(*row) for row in rows]
+
+
+def first_day(days: int, now: float) -> str:
+    """The first of so many days, of which today is the last."""
+    return today(now - (days - 1) * 86_400)
 
 
 def _insert(dialect: Any) -> Insert:

@@ -16,11 +16,13 @@ from campaign.topics import SERVICE
 from channels.adapters import CAPABILITIES
 from channels.messages import SMS
 from channels.render import Words, render
+from channels.segments import count
 from channels.understanding import Choice, Reply
 from suar import paths
 
 SHIPPED = content.load(paths.ROOT)
 TODAY = date.today()
+WORDS = ("choices_heading", "list_button", "more")
 LOCALES = pytest.mark.parametrize("locale", SHIPPED.languages.locales)
 
 
@@ -60,3 +62,23 @@ def test_the_advice_for_danger_and_the_choice_below_it_fit_into_one_sms(
             body = render(reply, CAPABILITIES[SMS], Words(heading), urgent=True).text
             assert body.endswith(said.choices[-1].title), (topic.id, len(body))
             assert not filling.placeholders(body)
+
+
+@LOCALES
+def test_no_answer_is_more_than_three_segments_unasked_but_urgent_ones_which_are_whole(
+    locale: str,
+) -> None:
+    for topic in SHIPPED.topics.values():
+        for country in (None, *topic.countries):
+            turn = Turn("", topic.id, locale, None, (), country, SMS, ())
+            said = Answers(SHIPPED, TODAY).answer(turn)
+            choices = tuple(Choice(one.topic, one.title) for one in said.choices)
+            words = Words(*(SHIPPED.reply(key, Reader(locale), TODAY, one="1") for key in WORDS))
+            reply = Reply(said.text, locale, choices=choices)
+            rendered = render(reply, CAPABILITIES[SMS], words, urgent=topic.urgent)
+            bodies = [rendered.text, *(part.text for part in rendered.rest)]
+            if topic.urgent:
+                assert len(bodies) == 1
+            else:
+                assert max(count(body).segments for body in bodies) <= 3, (topic.id, country)
+                assert len(bodies) <= 3, (topic.id, country)

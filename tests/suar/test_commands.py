@@ -25,7 +25,17 @@ def suar(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
 
 def test_help_names_every_command() -> None:
     said = suar("--help").stdout
-    for command in ("up", "train", "ask", "lint", "segments", "evaluate", "content", "secret"):
+    for command in (
+        "up",
+        "train",
+        "ask",
+        "lint",
+        "segments",
+        "costs",
+        "evaluate",
+        "content",
+        "secret",
+    ):
         assert command in said
 
 
