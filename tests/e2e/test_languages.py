@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from campaign import content
+from campaign import content, local_numbers
 from campaign.content import Reader
 from channels.adapters import CAPABILITIES
 from channels.render import Words, render
@@ -35,7 +35,10 @@ async def test_the_topic_is_answered_in_the_senders_language(
     today = datetime.now(UTC).date()
     reader = Reader(locale, country, named=loaded.country_named(question))
     wanted = loaded.topic_text(loaded.topics[topic_id], reader, today)
-    assert said == render(Reply(wanted, locale), CAPABILITIES["sms"], Words()).text
+    one = local_numbers.digits("1", locale)
+    words = Words(more=loaded.reply("more", reader, today, one=one))
+    urgent = loaded.topics[topic_id].urgent
+    assert said == render(Reply(wanted, locale), CAPABILITIES["sms"], words, urgent=urgent).text
 
 
 async def test_whatsapp_gets_the_longer_text(service: Service) -> None:
