@@ -28,6 +28,15 @@ class Bucket:
         self._tokens -= 1
         return True
 
+    def wait(self, now: float) -> float:
+        """Seconds until there is one to take; 0 for now."""
+        self._refill(now)
+        return max(0.0, 1.0 - self._tokens) * self._each
+
+    def spend(self, tokens: float) -> None:
+        """Take so many, there or not: a debt fills up first. Fewer than none gives back."""
+        self._tokens -= tokens
+
     def is_full(self, now: float) -> bool:
         """Whether all that were taken have come back."""
         self._refill(now)

@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from channels.breaker import Breaker
+from channels.buckets import Bucket
 from channels.messages import Outgoing
-from channels.rates import PERSON_SECONDS, Bucket, Rates, weight
+from channels.rates import PERSON_SECONDS, Rates, weight
 from channels.sending import Provider
 
 FIRST_HOLD_SECONDS = 1.0
@@ -34,8 +35,9 @@ class _Ours:
 
     def wait(self) -> float:
         """Seconds until it may send; 0 for now."""
-        held = self.held_until - time.monotonic()
-        bucket = self.bucket.wait() if self.bucket else 0.0
+        now = time.monotonic()
+        held = self.held_until - now
+        bucket = self.bucket.wait(now) if self.bucket else 0.0
         return max(0.0, held, bucket, self.breaker.wait())
 
 
@@ -97,7 +99,7 @@ class Gate:
             self._people.written_to(channel, contact_id)
             ours.breaker.begin()
             if ours.bucket:
-                ours.bucket.take(1)
+                ours.bucket.spend(1)
             return 0.0
 
     def admit_past_queue(self, channel: str, our_address: str, contact_id: str) -> bool:
@@ -112,7 +114,7 @@ class Gate:
         """A message that was let out does not leave after all."""
         with self._lock:
             if bucket := self._ours[our_address].bucket:
-                bucket.take(-1)
+                bucket.spend(-1)
 
     def searched(self, closed: list[str]) -> None:
         """The queue was searched to its end for all senders but these: the others have no more."""
@@ -125,7 +127,7 @@ class Gate:
         """Count what a message that was let out weighs beyond one, now that its text is known."""
         with self._lock:
             if bucket := self._of(message.channel, message.our_address).bucket:
-                bucket.take(weight(message.channel, message.text) - 1)
+                bucket.spend(weight(message.channel, message.text) - 1)
 
     def hold(self, our_address: str, seconds: float) -> float:
         """The provider asks us to slow down: hold a sender back so long, longer each time.

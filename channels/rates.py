@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import phonenumbers
 
 from channels import segments
+from channels.buckets import Bucket
 from channels.messages import MESSENGER, RCS, SMS, TELEGRAM, WEB, WHATSAPP
 
 # Messages a second of one sender; for SMS segments a second.
@@ -46,31 +47,6 @@ def weight(channel: str, text: str) -> int:
     return segments.count(text).segments if channel == SMS else 1
 
 
-class Bucket:
-    """What one sender has left: it fills with its rate, up to a second's worth.
-
-    Args:
-        rate: messages (for SMS segments) a second.
-    """
-
-    def __init__(self, rate: float) -> None:
-        self._rate = rate
-        self._most = max(1.0, rate)
-        self._level = self._most
-        self._at = time.monotonic()
-
-    def wait(self) -> float:
-        """Seconds until one more may leave; 0 for now."""
-        now = time.monotonic()
-        self._level = min(self._most, self._level + (now - self._at) * self._rate)
-        self._at = now
-        return max(0.0, 1.0 - self._level) / self._rate
-
-    def take(self, weight: float) -> None:
-        """Take out what a message weighs; a long one leaves a debt that has to fill up first."""
-        self._level -= weight
-
-
 class Rates:
     """The limits of all senders.
 
@@ -89,6 +65,11 @@ class Rates:
             return None
         for name in (our_address, channel):
             if name in self._told:
-                return Bucket(self._told[name] * self._share)
+                return _bucket(self._told[name] * self._share)
         rate = usual(channel, our_address)
-        return Bucket(rate * self._share) if rate else None
+        return _bucket(rate * self._share) if rate else None
+
+
+def _bucket(rate: float) -> Bucket:
+    """A second's worth may leave at once."""
+    return Bucket(max(1.0, rate), 1 / rate, time.monotonic())

@@ -16,6 +16,7 @@ from suar import bench as benching
 from suar import content, environment, paths, training, whatsapp
 from suar import costs as costing
 from suar import desk as staff
+from suar import errors as failing
 from suar import lint as linting
 from suar import locale as locales
 from suar import segments as counting
@@ -113,6 +114,12 @@ def costs(
 ) -> None:
     """What was sent by day, channel and country, and what it cost by SUAR_SMS_PRICE."""
     costing.costs(days, json)
+
+
+@app.command()
+def errors() -> None:
+    """Print the providers' errors, what Suar does about each, and what staff can do."""
+    typer.echo(failing.table())
 
 
 @app.command()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from suar import paths
+from suar import errors, paths
 
 DOCUMENTS = [
     paths.ROOT / "README.md",
@@ -34,3 +34,9 @@ def test_the_tour_names_six_files_under_300_lines() -> None:
     assert len(files) == 6
     for name in files:
         assert len((paths.ROOT / name).read_text().splitlines()) < 300, name
+
+
+def test_the_operators_table_of_errors_is_that_of_the_rules() -> None:
+    text = (paths.ROOT / "docs" / "operators.md").read_text()
+    shown = text.partition("<!-- errors: begin -->\n")[2].partition("\n<!-- errors: end -->")[0]
+    assert shown == errors.table()

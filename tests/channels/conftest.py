@@ -16,7 +16,6 @@ import standin.settings
 from channels.app import Gateway
 from channels.settings import DEMO_ACCOUNT_SID, DEMO_AUTH_TOKEN, DEMO_SMS_FROM, Settings
 from channels.vault import new_secret
-from standin.exchange import EXCHANGE
 from tests import builder
 from tests.channels.bot_api import SECRET, TOKEN, BotApi, Chat
 from tests.channels.house import PUBLIC_URL, FewWords, House
@@ -118,5 +117,4 @@ async def _open(
         str(standin_server.make_url("")).rstrip("/"),
         rasa,
         session,
-        standin_server.app[EXCHANGE],
     )

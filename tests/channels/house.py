@@ -16,7 +16,6 @@ from twilio.request_validator import RequestValidator
 
 from channels.app import Gateway
 from channels.settings import DEMO_ACCOUNT_SID, DEMO_AUTH_TOKEN, DEMO_SMS_FROM
-from standin.exchange import Exchange
 
 PUBLIC_URL = "https://suar.example"
 PHONE = "+628111111111"
@@ -85,7 +84,6 @@ class House:
     standin_url: str
     rasa: FewWords
     session: aiohttp.ClientSession
-    exchange: Exchange  # of the stand-in, for what its API does not tell
 
     async def post(
         self,

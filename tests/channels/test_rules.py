@@ -174,7 +174,7 @@ async def test_the_operator_is_called_once_for_each_code(
 ) -> None:
     await small_house.behave(numbers={PHONE: 21408}, receipts=False)
     for number in range(3):
-        await small_house.text("halo", f"SM{number}")
+        await small_house.text(f"halo {number}", f"SM{number}")
     await until(lambda: all_have_ended(small_house))
     await until(lambda: _has_rows(small_house, 3))
     await until(lambda: all_have_ended(small_house))
