@@ -9,8 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
-from suar import paths, segments, training
+from channels.messages import Waiting
+from channels.understanding import Choice, Reply
+from suar import ask, paths, segments, training
 from suar.evaluation import asking
 from suar.problem import Problem
 from tests import builder
@@ -85,3 +88,24 @@ def test_a_file_of_another_form_is_refused_with_its_line(tmp_path: Path) -> None
     path.write_text("risk_sea\ten\tis it safe\nrisk_sea\n")
     with pytest.raises(Problem, match=r"questions.tsv:2: wanted topic_id, language and text"):
         asking.read(path)
+
+
+def test_telegram_without_a_token_is_one_line() -> None:
+    done = suar("telegram", "connect")
+    assert done.returncode == 1
+    assert done.stderr.startswith("suar: Set TELEGRAM_BOT_TOKEN")
+
+
+def test_a_question_is_answered_as_on_telegram(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = []
+
+    async def reply(_: object, message: Waiting, __: object) -> Reply:
+        asked.append(message)
+        return Reply("Long.\n" * 300, "en", "risk_sea", choices=(Choice("risk_sea", "The sea"),))
+
+    monkeypatch.setattr(ask, "_reply", reply)
+    ask.ask("is the sea safe", "telegram", "", Console(stderr=True))
+    assert [(one.channel, one.country) for one in asked] == [("telegram", None)]
+    assert capsys.readouterr().out.count("Long.") == 300
