@@ -13,6 +13,7 @@ from channels import metrics
 from channels.ledger import queue
 from channels.ledger.database import Database
 from channels.ledger.tables import IN_OPEN, OUT_OPEN, inbound, outbound, spending
+from channels.messages import SMS
 
 EVERY_SECONDS = 10.0
 QUEUES = (
@@ -44,7 +45,7 @@ def look(connection: Connection) -> None:
     today = datetime.now(UTC).date().isoformat()
     spent = (
         select(spending.c.country, func.sum(spending.c.segments))
-        .where(spending.c.day == today)
+        .where(spending.c.day == today, spending.c.channel == SMS)
         .group_by(spending.c.country)
     )
     metrics.SEGMENTS_TODAY.clear()
