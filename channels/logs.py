@@ -21,7 +21,8 @@ from sentry_sdk.types import Event, Hint
 _NUMBER = re.compile(r"\+?\d[\d \-().]{6,}\d")
 _STRUCK_OUT = "[number]"
 # Telegram has a bot's password in the address of every call; so an error of a library may quote it.
-_TOKEN = re.compile(r"\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
+# A bound on the digits and nothing before them, or a long row of digits would take for ever.
+_TOKEN = re.compile(r"(?<!\d)\d{5,20}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
 _NO_TOKEN = "[token]"  # noqa: S105 - stands in a token's place
 # Fields of ours that are numbers of another kind.
 _KEPT = {"timestamp", "level", "event", "logger", "contact", "port", "pid", "seconds"}

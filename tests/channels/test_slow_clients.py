@@ -70,11 +70,14 @@ async def connect() -> AsyncIterator[Connect]:
 
 async def all_read(reader: asyncio.StreamReader) -> bytes:
     """What comes until the server closes the connection."""
+    read = b""
     async with asyncio.timeout(10):
         try:
-            return await reader.read()
-        except ConnectionResetError:
-            return b""
+            while some := await reader.read(4096):
+                read += some
+        except ConnectionResetError:  # what was on its way is not lost with it
+            pass
+    return read
 
 
 async def trickle(writer: asyncio.StreamWriter, some: bytes) -> None:
