@@ -109,8 +109,10 @@ async def standin_process(port: int, webhook_url: str) -> AsyncIterator[None]:
     )  # fmt: skip
     try:
         yield
+        assert process.returncode is None, "the stand-in has died"
     finally:
-        process.terminate()
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
         await process.wait()
 
 
