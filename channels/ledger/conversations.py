@@ -60,6 +60,9 @@ class Conversation:
     awaits: bool
 
 
+FROM_THE_START = Cursor()
+
+
 class Conversations:
     """Reads and ends conversations.
 
@@ -72,7 +75,7 @@ class Conversations:
         self._database = database
         self._vault = vault
 
-    async def read(self, address: str, after: Cursor = Cursor()) -> Conversation | None:  # noqa: B008
+    async def read(self, address: str, after: Cursor = FROM_THE_START) -> Conversation | None:
         """What a contact and the service have said to each other since `after`.
 
         Returns:

@@ -17,9 +17,9 @@ from twilio.rest import Client
 from channels.messages import REOPEN, Outgoing
 from channels.rules import Remedy
 from channels.sending import Accepted, NotSent, Refused, Unknown
-from channels.twilio import rules, templates
+from channels.twilio import http, rules, templates
 from channels.twilio.contents import ContentApi, Contents
-from channels.twilio.http import FIRST_RETRY_SECONDS, TIMEOUT_SECONDS, PooledHttp, UnsureError
+from channels.twilio.http import PooledHttp, UnsureError
 
 LOOK_BACK_SECONDS = 120.0  # how far our clock and Twilio's may differ, generously
 LOOK_UP_PAGE = 50
@@ -123,7 +123,7 @@ class TwilioApi:
         """Messages at Twilio to the same person, with the same text, since the attempt began."""
         found = []
         try:
-            async with asyncio.timeout(TIMEOUT_SECONDS):
+            async with asyncio.timeout(http.TIMEOUT_SECONDS):
                 stream = await self._messages.stream_async(
                     to=message.address, page_size=LOOK_UP_PAGE
                 )
@@ -148,7 +148,7 @@ class TwilioApi:
         if (error.code < FIRST_CODE and remedy is not Remedy.WAIT) or remedy is Remedy.LOOK_UP:
             return Unknown(f"status {error.status}, code {error.code}")
         if remedy in {Remedy.RETRY, Remedy.SLOW_DOWN, Remedy.WAIT}:
-            wait = FIRST_RETRY_SECONDS if remedy is Remedy.SLOW_DOWN else None
+            wait = http.FIRST_RETRY_SECONDS if remedy is Remedy.SLOW_DOWN else None
             return NotSent(error.code, wait, outage=remedy is Remedy.WAIT)
         return Refused(error.code, remedy)
 

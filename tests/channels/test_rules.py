@@ -192,7 +192,7 @@ async def _has_rows(house: House, number: int) -> bool:
 async def test_a_broken_answer_is_looked_up_and_not_sent_again(
     small_house: House, outcome: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("channels.twilio.api.TIMEOUT_SECONDS", 0.5)
+    monkeypatch.setattr("channels.twilio.http.TIMEOUT_SECONDS", 0.5)
     monkeypatch.setattr("channels.sender.LOOK_UP_AFTER_SECONDS", 0.3)
     await small_house.behave(script=[outcome], slow_ms=1500, receipts=False)
     await small_house.text("halo", "SM1")

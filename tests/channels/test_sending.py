@@ -39,7 +39,7 @@ async def test_each_failure_ends_in_one_message_at_the_phone(house: House, outco
 async def test_a_message_that_hangs_is_looked_up_and_not_sent_again(
     small_house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("channels.twilio.api.TIMEOUT_SECONDS", 0.5)
+    monkeypatch.setattr("channels.twilio.http.TIMEOUT_SECONDS", 0.5)
     monkeypatch.setattr("channels.sender.LOOK_UP_AFTER_SECONDS", 0.3)
     await small_house.behave(script=["hang_after_accept"], receipts=False)
     await small_house.text("halo", "SM1")

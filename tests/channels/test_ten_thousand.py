@@ -22,7 +22,7 @@ from channels.ledger import consequences
 from channels.ledger.tables import OUT_OPEN, inbound, outbound
 from channels.rules import Remedy
 from channels.settings import DEMO_ACCOUNT_SID, DEMO_AUTH_TOKEN
-from channels.twilio import api
+from channels.twilio import http
 from channels.twilio.rules import RULES
 from tests.channels.conftest import Open
 from tests.channels.house import PUBLIC_URL, House, message, until
@@ -61,8 +61,8 @@ def event_loop_policy() -> uvloop.EventLoopPolicy:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pauses of the service shortened, as if time went faster."""
-    monkeypatch.setattr(api, "TIMEOUT_SECONDS", 2.0)
-    monkeypatch.setattr(api, "FIRST_RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(http, "TIMEOUT_SECONDS", 2.0)
+    monkeypatch.setattr(http, "FIRST_RETRY_SECONDS", 0.05)
     monkeypatch.setattr(gate, "FIRST_HOLD_SECONDS", 0.05)
     monkeypatch.setattr("channels.sender.LOOK_UP_AFTER_SECONDS", 0.5)
     monkeypatch.setattr(consequences, "LATER_SECONDS", 3.0)
