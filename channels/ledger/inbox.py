@@ -71,21 +71,10 @@ class Inbox:
             taken = take and message.can_reply and not behind and not wait
             lease = now + LEASE_SECONDS if taken else 0.0
             waits = IN_TAKEN if taken else IN_BEHIND if behind else IN_WAITING
-            row = {
-                "provider_id": message.provider_id,
-                "contact_id": contact.id,
-                "our_address": message.our_address,
-                "kind": message.kind,
-                "body": body,
-                "opt_out_type": message.opt_out_type,
-                "payload": message.payload,
-                "place": message.place,
-                "received_at": now,
+            row = _row(message, contact.id, body, now) | {
                 "state": waits if message.can_reply else IN_DONE,
                 "due_at": now + wait,
                 "lease_until": lease,
-                "attempts": 0,
-                "error": message.refused,
             }
             inserted = connection.execute(self._inserts.inbound, row).scalar()
             if inserted is None:
@@ -100,28 +89,7 @@ class Inbox:
                 if waits == IN_WAITING and message.can_reply:
                     self._database.notify(connection, queue.INBOUND)
                 return Received(True, None)
-            waiting = Waiting(
-                id=inserted,
-                contact_id=contact.id,
-                address=contact.address,
-                channel=contact.channel,
-                our_address=message.our_address,
-                kind=message.kind,
-                text=message.text,
-                opt_out_type=message.opt_out_type,
-                received_at=now,
-                attempts=0,
-                lease_until=lease,
-                locale=contact.locale,
-                country=contact.country,
-                choices=tuple(contact.choices),
-                opted_out=contact.opted_out_at is not None,
-                payload=message.payload,
-                place=message.place,
-                rest=self._rest(contact.rest),
-                noticed=contact.noticed_at is not None,
-                known_since=contact.created_at,
-            )
+            waiting = self._taken(message, inserted, contact, now, lease)
             return Received(True, waiting)
 
         return await self._database.write(work)
@@ -282,6 +250,50 @@ class Inbox:
             known_since=columns[contacts.c.created_at],
         )
 
+    def _taken(
+        self, message: Inbound, number: int, contact: Row[Any], now: float, lease: float
+    ) -> Waiting:
+        """A message that was claimed as it was stored."""
+        return Waiting(
+            id=number,
+            contact_id=contact.id,
+            address=contact.address,
+            channel=contact.channel,
+            our_address=message.our_address,
+            kind=message.kind,
+            text=message.text,
+            opt_out_type=message.opt_out_type,
+            received_at=now,
+            attempts=0,
+            lease_until=lease,
+            locale=contact.locale,
+            country=contact.country,
+            choices=tuple(contact.choices),
+            opted_out=contact.opted_out_at is not None,
+            payload=message.payload,
+            place=message.place,
+            rest=self._rest(contact.rest),
+            noticed=contact.noticed_at is not None,
+            known_since=contact.created_at,
+        )
+
     def _rest(self, sealed: bytes | None) -> tuple[Part, ...]:
         parts = json.loads(self._vault.open(sealed)) if sealed else []
         return tuple(Part(text, tuple(choices)) for text, choices in parts)
+
+
+def _row(message: Inbound, contact_id: str, body: bytes, now: float) -> dict[str, Any]:
+    """What a message says, as it is stored."""
+    return {
+        "provider_id": message.provider_id,
+        "contact_id": contact_id,
+        "our_address": message.our_address,
+        "kind": message.kind,
+        "body": body,
+        "opt_out_type": message.opt_out_type,
+        "payload": message.payload,
+        "place": message.place,
+        "received_at": now,
+        "attempts": 0,
+        "error": message.refused,
+    }

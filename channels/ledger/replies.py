@@ -102,15 +102,7 @@ class Replies:
             )
             if not ended.rowcount:
                 return Answered(False)
-            if locale or country:
-                told = {statements.WHO: message.contact_id, "locale": locale, "country": country}
-                connection.execute(statements.LEARN, told)
-            if choices:
-                offered = {statements.WHO: message.contact_id, "choices": list(choices)}
-                connection.execute(statements.LEARN_CHOICES, offered)
-            if rest or message.rest:
-                left = {statements.WHO: message.contact_id, "rest": rest}
-                connection.execute(statements.LEARN_REST, left)
+            self._learn(connection, message, locale, country, choices, rest)
             for event in (consent, NOTICE if noticed else None):
                 if event:
                     self._wish(connection, message, event, now)
@@ -125,6 +117,26 @@ class Replies:
             return Answered(True, outgoing and replace(outgoing, leaving=leaving), next_waits)
 
         return await self._database.write(work)
+
+    def _learn(
+        self,
+        connection: Connection,
+        message: Waiting,
+        locale: str | None,
+        country: str | None,
+        choices: Sequence[str],
+        rest: bytes | None,
+    ) -> None:
+        """Remember of the contact what its message and the reply have told."""
+        if locale or country:
+            told = {statements.WHO: message.contact_id, "locale": locale, "country": country}
+            connection.execute(statements.LEARN, told)
+        if choices:
+            offered = {statements.WHO: message.contact_id, "choices": list(choices)}
+            connection.execute(statements.LEARN_CHOICES, offered)
+        if rest or message.rest:
+            left = {statements.WHO: message.contact_id, "rest": rest}
+            connection.execute(statements.LEARN_REST, left)
 
     def _seal_rest(self, parts: Sequence[Part]) -> bytes:
         return self._vault.seal(json.dumps([(part.text, part.choices) for part in parts]))
