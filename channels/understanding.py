@@ -11,6 +11,7 @@ from zlib import crc32
 import aiohttp
 import structlog
 
+from channels.connections import kept_alive
 from channels.messages import Waiting
 
 TIMEOUT_SECONDS = 8.0  # twice this is below the lease of a message
@@ -134,10 +135,7 @@ class Rasa:
 
     def _connection(self) -> aiohttp.ClientSession:
         if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=CONNECTIONS),
-                timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS),
-            )
+            self._session = kept_alive(CONNECTIONS, TIMEOUT_SECONDS)
         return self._session
 
 

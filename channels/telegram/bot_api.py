@@ -13,6 +13,7 @@ from typing import Any
 
 import aiohttp
 
+from channels.connections import kept_alive
 from channels.sending import NotSent, Unknown
 
 TIMEOUT_SECONDS = 12.0  # far below the lease of a message
@@ -73,10 +74,7 @@ class BotApi:
 
     def _connection(self) -> aiohttp.ClientSession:
         if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=CONNECTIONS),
-                timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS),
-            )
+            self._session = kept_alive(CONNECTIONS, TIMEOUT_SECONDS)
         return self._session
 
 

@@ -9,6 +9,7 @@ import aiohttp
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 
+from channels.connections import kept_alive
 from channels.sending import NotSent
 
 TIMEOUT_SECONDS = 12.0  # Twilio answers in well under one; far below the lease of a message
@@ -44,9 +45,7 @@ class PooledHttp(AsyncHttpClient):
     ) -> Response:
         """One HTTP request. Raises NotSent or UnsureError where there is no answer to go by."""
         if self._session is None:
-            connector = aiohttp.TCPConnector(limit=CONNECTIONS)
-            total = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
-            self._session = aiohttp.ClientSession(connector=connector, timeout=total)
+            self._session = kept_alive(CONNECTIONS, TIMEOUT_SECONDS)
         try:
             async with self._session.request(
                 method,
