@@ -16,6 +16,7 @@ from channels.ledger.tables import inbound
 from suar import paths
 from tests.channels.conftest import Open
 from tests.channels.house import House
+from tests.channels.web_visitor import web_chat
 from tests.standin.test_standin_page import CHROMIUM
 
 MOST_BYTES = 60_000
@@ -337,7 +338,7 @@ async def test_a_session_that_is_over_shows_nothing_of_the_chat(
 ) -> None:
     _, page = await arrive(browser, shop)
     await ask(page, "hello?")
-    sessions = shop.gateway.adapters[-1]._sessions  # type: ignore[attr-defined]
+    sessions = web_chat(shop)._sessions
     sessions._idle_seconds = 0.0
     await page.locator("#text").fill("are you there?")
     await page.locator("#write button").click()

@@ -15,8 +15,8 @@ from channels.ledger.tables import inbound, outbound
 from channels.web.guard import COOKIE
 from tests.channels.conftest import Open
 from tests.channels.house import House, until
-from tests.channels.test_web_form import age_contact, age_session
-from tests.channels.web_visitor import Visitor
+from tests.channels.test_web_session import age_contact, age_session
+from tests.channels.web_visitor import Visitor, web_chat
 
 
 def new_id() -> str:
@@ -137,7 +137,7 @@ async def test_an_answer_by_another_gateway_comes_without_a_wake(
 ) -> None:
     visitor = Visitor(house)
     await visitor.open()
-    ears = house.gateway.adapters[-1].provider._ears  # type: ignore[attr-defined]
+    ears = web_chat(house).provider._ears
     monkeypatch.setattr(ears, "wake", lambda _: None)
     house.rasa.pause = 0.5  # longer than the look that follows the text itself
     async with line(visitor) as page:

@@ -8,9 +8,16 @@ from html import unescape
 
 import aiohttp
 
+from channels.web.adapter import WebAdapter
 from tests.channels.house import House
 
 TAG = re.compile(r"<[^>]+>")
+
+
+def web_chat(house: House) -> WebAdapter:
+    """The adapter of the web chat among those of a house."""
+    (found,) = (one for one in house.gateway.adapters if isinstance(one, WebAdapter))
+    return found
 
 
 @dataclass
