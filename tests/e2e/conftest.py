@@ -7,8 +7,19 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from rich.console import Console
 
+from suar import training
+from suar.environment import prepare_rasa
 from tests.e2e.service import Service, running
+
+
+@pytest.fixture(scope="session", autouse=True)
+def model() -> None:
+    """Rasa's environment and its model: minutes on a clean checkout, so that no start waits."""
+    prepare_rasa()
+    if training.is_needed():
+        training.train(Console(stderr=True))
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

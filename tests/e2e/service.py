@@ -19,7 +19,7 @@ import aiohttp
 from channels.settings import DEMO_ACCOUNT_SID, DEMO_AUTH_TOKEN, DEMO_SMS_FROM
 from suar import paths
 
-READY_SECONDS = 240.0  # the first start may have to train
+READY_SECONDS = 180.0
 
 
 @dataclass
