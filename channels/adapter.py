@@ -27,6 +27,10 @@ class Adapter(Protocol):
     def provider(self) -> Provider:
         """Sends to its channels."""
 
+    @property
+    def is_stood_in(self) -> bool:
+        """Whether a stand-in plays the provider: it takes whatever comes, however fast."""
+
     def routes(self, intake: Intake) -> list[web.RouteDef]:
         """Where the provider calls us; what it tells goes to `intake`."""
 

@@ -86,13 +86,13 @@ class Gateway:
         )
         self.intake = Intake(self.inbox, self.outbox, self.worker, self.sender, guard)
 
-    def _rates(self) -> Rates | None:
-        """How fast our senders may send; a stand-in takes whatever comes."""
+    def _rates(self) -> Rates:
+        """How fast our senders may send."""
         told = self.settings.rates
-        if told is None and self.settings.api_url:
-            return None
         gateways = 1 if self.database.is_sqlite else self.settings.workers
-        return Rates(told or {}, 1 / gateways)
+        stood_in = (one.capabilities for one in self.adapters if one.is_stood_in)
+        unlimited = set().union(*stood_in) if told is None else set()
+        return Rates(told or {}, 1 / gateways, unlimited)
 
     def application(self) -> web.Application:
         """The routes, and what runs beside them."""

@@ -94,7 +94,7 @@ class Gate:
             if wait := ours.wait():
                 ours.has_more = True
                 return wait
-            if self._rates and (wait := self._people.wait(channel, contact_id)):
+            if self._limits(channel) and (wait := self._people.wait(channel, contact_id)):
                 return wait
             self._people.written_to(channel, contact_id)
             ours.breaker.begin()
@@ -109,6 +109,9 @@ class Gate:
             if ours.has_more or ours.breaker.is_open:
                 return False
         return not self.admit(channel, our_address, contact_id)
+
+    def _limits(self, channel: str) -> bool:
+        return self._rates is not None and self._rates.limits(channel)
 
     def give_back(self, our_address: str) -> None:
         """A message that was let out does not leave after all."""

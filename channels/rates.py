@@ -7,7 +7,7 @@ campaign, and out of our hands. So it waits in our own queue, where replies go f
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import phonenumbers
 
@@ -53,15 +53,26 @@ class Rates:
     Args:
         told: messages a second by channel or by our own address, before what is usual.
         share: of them, where several gateways send.
+        unlimited: channels whose provider takes whatever comes.
     """
 
-    def __init__(self, told: Mapping[str, float], share: float = 1.0) -> None:
+    def __init__(
+        self,
+        told: Mapping[str, float],
+        share: float = 1.0,
+        unlimited: Collection[str] = (),
+    ) -> None:
         self._told = told
         self._share = share
+        self._unlimited = frozenset(unlimited) | {WEB}
+
+    def limits(self, channel: str) -> bool:
+        """Whether a channel has limits at all."""
+        return channel not in self._unlimited
 
     def bucket(self, channel: str, our_address: str) -> Bucket | None:
         """A bucket for a sender; None where it has no limit."""
-        if channel == WEB:
+        if not self.limits(channel):
             return None
         for name in (our_address, channel):
             if name in self._told:

@@ -42,6 +42,7 @@ class TelegramAdapter:
     """
 
     capabilities = CAPABILITIES
+    is_stood_in = False  # a Bot API server of one's own is under Telegram's limits all the same
 
     def __init__(self, settings: Settings, vault: Vault, live: LiveContent) -> None:
         self._secret = secret_token(settings)

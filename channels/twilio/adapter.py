@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
@@ -21,6 +22,12 @@ EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 log = structlog.get_logger("twilio")
 
 
+def is_stand_in(api_url: str) -> bool:
+    """Whether the API that is called is not Twilio's own, nor that of one of its regions."""
+    host = urlsplit(api_url).hostname or ""
+    return bool(host) and not f".{host}".endswith(".twilio.com")
+
+
 class TwilioAdapter:
     """SMS, WhatsApp, Messenger and RCS.
 
@@ -32,6 +39,7 @@ class TwilioAdapter:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self.is_stood_in = is_stand_in(settings.api_url)
         self.provider = TwilioApi(
             settings.account_sid,
             settings.auth_token,

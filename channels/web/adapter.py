@@ -35,6 +35,7 @@ class WebAdapter:
     """
 
     capabilities = CAPABILITIES
+    is_stood_in = False
 
     def __init__(
         self, settings: Settings, vault: Vault, conversations: Conversations, live: LiveContent

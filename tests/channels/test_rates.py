@@ -14,6 +14,7 @@ from channels.ledger.tables import OUT_QUEUED, contacts, inbound, outbound
 from channels.messages import Outgoing
 from channels.rates import Rates, usual, weight
 from channels.settings import DEMO_SMS_FROM, DEMO_WHATSAPP_FROM, Settings
+from channels.twilio.adapter import TwilioAdapter
 from channels.twilio.api import TwilioApi
 from tests.channels.house import House, until
 
@@ -237,3 +238,25 @@ async def _campaign_moves(house: House, number: int) -> bool:
 
 async def _is_answered(house: House, body: str) -> bool:
     return body in [one["body"] for one in await house.sent()]
+
+
+def test_a_channel_whose_provider_takes_whatever_comes_waits_for_nothing(clock: Clock) -> None:
+    one = Gate({}, Rates({}, unlimited={"sms"}))
+    assert {one.admit("sms", "+1", "c") for _ in range(100)} == {0.0}
+    assert one.admit("telegram", "telegram", "a") == 0.0
+    assert one.admit("telegram", "telegram", "a") == 1.0
+
+
+@pytest.mark.parametrize(
+    ("url", "stands_in"),
+    [
+        ("", False),
+        ("https://api.twilio.com", False),
+        ("https://api.dublin.ie1.twilio.com", False),
+        ("http://127.0.0.1:8090", True),
+        ("https://api.twilio.com.example.org", True),
+    ],
+)
+def test_only_a_stand_in_frees_twilios_senders_of_their_rates(url: str, stands_in: bool) -> None:
+    settings = Settings(_env_file=None, TWILIO_API_URL=url)  # type: ignore[call-arg]
+    assert TwilioAdapter(settings).is_stood_in == stands_in
