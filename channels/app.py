@@ -11,7 +11,7 @@ from aiohttp import web
 
 from campaign.errors import ContentError
 from campaign.live import LiveContent
-from channels import gauges, simulator
+from channels import gauges, outcomes, simulator
 from channels.adapters import CAPABILITIES, adapters
 from channels.budget import Budget
 from channels.destinations import Destinations
@@ -64,8 +64,10 @@ class Gateway:
         self.rasa = Rasa(settings.rasa_urls)
         self.adapters = adapters(settings, self.vault, self.database, self.live)
         self.pictures = Pictures(self.live)
-        providers = {channel: one.provider for one in self.adapters for channel in one.capabilities}
-        self.sender = Sender(self.outbox, providers, self._rates())
+        self.providers = {
+            channel: one.provider for one in self.adapters for channel in one.capabilities
+        }
+        self.sender = Sender(self.outbox, self.providers, self._rates())
         payloads = Payloads(self.vault)
         self.worker = Worker(
             self.inbox,
@@ -169,6 +171,7 @@ class Gateway:
                 self._forget_for_ever(),
                 self._erase_for_ever(),
                 self.budget.keep(),
+                outcomes.ask_for_ever(self.outbox, self.providers, self.intake.receipt),
                 self._listen_for_ever(),
                 gauges.keep(self.database),
             )

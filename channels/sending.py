@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from channels.messages import Outgoing
+from channels.messages import Outgoing, Receipt
 from channels.rules import Remedy
 
 
@@ -64,6 +64,15 @@ class Provider(Protocol):
 
         None where the provider cannot be asked. The message is then sent again: a text that comes
         twice does less harm than one that never comes.
+
+        Raises:
+            NotSent: it could not be looked up now.
+        """
+
+    async def outcome(self, provider_id: str) -> Receipt | None:
+        """What has become of a message that was taken.
+
+        None where nothing new is known, or the provider cannot be asked.
 
         Raises:
             NotSent: it could not be looked up now.

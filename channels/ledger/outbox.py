@@ -193,6 +193,38 @@ class Outbox:
 
         return await self._database.write(work)
 
+    async def silent(
+        self, since: float, until: float, after: int, limit: int
+    ) -> list[tuple[int, str, str]]:
+        """Messages queued in this time that the provider has taken, of unknown end.
+
+        Args:
+            since: from here, in seconds since 1970.
+            until: to here.
+            after: the number of the last message of the page before.
+            limit: how many.
+
+        Returns:
+            Of each our number, its channel, and the provider's id, in the order of the numbers.
+        """
+
+        def work(connection: Connection) -> list[tuple[int, str, str]]:
+            found = connection.execute(
+                select(outbound.c.id, contacts.c.channel, outbound.c.provider_id)
+                .join_from(outbound, contacts)
+                .where(
+                    outbound.c.created_at.between(since, until),
+                    outbound.c.body.is_not(None),  # the index of times holds those with a text
+                    outbound.c.state.in_((OUT_ACCEPTED, OUT_SENT)),
+                    outbound.c.id > after,
+                )
+                .order_by(outbound.c.id)
+                .limit(limit)
+            )
+            return [(number, channel, sid) for number, channel, sid in found]
+
+        return await self._database.write(work)
+
     async def release(self) -> None:
         """Let go of all leases: for the start of a gateway that is the only one."""
 

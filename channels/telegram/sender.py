@@ -52,6 +52,9 @@ class TelegramSender:
     async def find(self, message: Outgoing) -> None:
         """Telegram keeps no list of what a bot has sent: see decision 11."""
 
+    async def outcome(self, provider_id: str) -> None:
+        """Telegram tells nothing of what becomes of a message."""
+
     async def _send(self, message: Outgoing) -> Any:
         words = message.offer.text if message.offer else message.text
         more = {"reply_markup": _keyboard(message.offer)} if message.offer else {}

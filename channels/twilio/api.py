@@ -14,10 +14,10 @@ import structlog
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.rest import Client
 
-from channels.messages import REOPEN, Outgoing
+from channels.messages import REOPEN, Outgoing, Receipt
 from channels.rules import Remedy
 from channels.sending import Accepted, NotSent, Refused, Unknown
-from channels.twilio import http, rules, templates
+from channels.twilio import http, rules, templates, webhook
 from channels.twilio.contents import ContentApi, Contents
 from channels.twilio.http import PooledHttp, UnsureError
 
@@ -135,6 +135,24 @@ class TwilioApi:
         except (UnsureError, Unknown, TwilioException, TimeoutError, *NOT_TWILIOS) as error:
             raise NotSent(outage=True) from error
         return found
+
+    async def outcome(self, provider_id: str) -> Receipt | None:
+        """The state of a message at Twilio, as its last receipt would have told it.
+
+        https://www.twilio.com/docs/messaging/api/message-resource#fetch-a-message-resource
+        """
+        try:
+            found = await self._messages(provider_id).fetch_async()
+        except (TwilioRestException, TwilioServiceException) as error:
+            if error.status == 404:  # deleted there
+                return None
+            raise NotSent(error.code) from None
+        except (UnsureError, TwilioException, *NOT_TWILIOS) as error:
+            raise NotSent(outage=True) from error
+        code = str(found.error_code or "")
+        return webhook.receipt(
+            provider_id, str(found.status or ""), int(code) if code.isdecimal() else None
+        )
 
     async def close(self) -> None:
         """Close the connections."""

@@ -62,17 +62,27 @@ def read(
     return _inbound(sid, form, answers_stop)
 
 
-def _receipt(sid: str, status: str, form: Mapping[str, str], query: Mapping[str, str]) -> Receipt:
-    read = form.get("EventType", "").upper() == "READ"
+def receipt(sid: str, status: str, code: int | None, ours: int | None = None) -> Receipt | None:
+    """What a status of Twilio's says of a message; None if nothing new.
+
+    Args:
+        sid: Twilio's id of it.
+        status: in lower case.
+        code: Twilio's error code.
+        ours: our own number of it, where it is known.
+    """
+    state = STATES.get(status)
+    return Receipt(sid, state, ours, code, rule_for(code).remedy) if state else None
+
+
+def _receipt(
+    sid: str, status: str, form: Mapping[str, str], query: Mapping[str, str]
+) -> Receipt | None:
+    if form.get("EventType", "").upper() == "READ":
+        status = "read"
     given, ours = form.get("ErrorCode", ""), query.get("id", "")
     code = int(given) if _small_number(given) and len(given) <= MAX_CODE else None
-    return Receipt(
-        provider_id=sid,
-        state=tables.OUT_READ if read else STATES[status],
-        outbound_id=int(ours) if _small_number(ours) else None,
-        error_code=code,
-        remedy=rule_for(code).remedy,
-    )
+    return receipt(sid, status, code, int(ours) if _small_number(ours) else None)
 
 
 def _inbound(sid: str, form: Mapping[str, str], answers_stop: bool) -> Inbound | None:

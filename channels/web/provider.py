@@ -94,6 +94,9 @@ class WebProvider:
         """It is nowhere but in the ledger: sending it again shows it once."""
         return []
 
+    async def outcome(self, provider_id: str) -> None:
+        """A page tells nothing of what becomes of a message."""
+
 
 def provider_id(outbound_id: int) -> str:
     """The id of a message of ours."""
