@@ -14,6 +14,7 @@ import phonenumbers
 from phonenumbers import PhoneNumberType
 
 from campaign.content import Content
+from channels import numbers
 from channels.messages import RCS, SMS, Inbound
 
 # Beside the countries of the campaign's languages and helplines: where people on the way, and
@@ -64,10 +65,9 @@ class Destinations:
         address = message.address.removeprefix("rcs:")
         if self._beginnings and address.startswith(self._beginnings):
             return None
-        try:
-            number = phonenumbers.parse(address, None)
-        except phonenumbers.NumberParseException:
-            return None  # not a number: whether it can be written to is the adapter's to say
+        number = numbers.read(address)
+        if number is None:
+            return None  # whether it can be written to is the adapter's to say
         region = phonenumbers.region_code_for_country_code(number.country_code or 0)
         if region == NO_COUNTRY or phonenumbers.number_type(number) in NEVER:
             return "premium"

@@ -10,8 +10,9 @@ import time
 from collections.abc import Collection, Mapping
 
 import phonenumbers
+from phonenumbers import PhoneNumberType
 
-from channels import segments
+from channels import numbers, segments
 from channels.buckets import Bucket
 from channels.messages import MESSENGER, RCS, SMS, TELEGRAM, WEB, WHATSAPP
 
@@ -34,12 +35,9 @@ def usual(channel: str, our_address: str) -> float | None:
     if not our_address.startswith("+"):
         is_short = our_address.isdigit() and len(our_address) <= SHORT_CODE_DIGITS
         return SHORT_CODE if is_short else LONG_CODE
-    try:
-        number = phonenumbers.parse(our_address, None)
-    except phonenumbers.NumberParseException:
-        return LONG_CODE
-    kind = phonenumbers.number_type(number)
-    return TOLL_FREE if kind == phonenumbers.PhoneNumberType.TOLL_FREE else LONG_CODE
+    number = numbers.read(our_address)
+    is_toll_free = number and phonenumbers.number_type(number) == PhoneNumberType.TOLL_FREE
+    return TOLL_FREE if is_toll_free else LONG_CODE
 
 
 def weight(channel: str, text: str) -> int:

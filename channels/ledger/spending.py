@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Insert, bindparam, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from channels import numbers
 from channels.ledger.tables import contacts, spending
 from channels.messages import SMS, Outgoing
 from channels.segments import count
@@ -29,9 +30,19 @@ def note(connection: Connection, message: Outgoing, segments: int | None, now: f
     """
     if message.channel == SMS and not segments:
         segments = count(message.text).segments
-    told = {"day": today(now), "spent": segments or 0, "who": message.contact_id}
+    told = {
+        "day": today(now),
+        "spent": segments or 0,
+        "who": message.contact_id,
+        "number_of": _country(message.address),
+    }
     made = _SQLITE if connection.dialect.name == "sqlite" else _POSTGRES
     connection.execute(made, told)
+
+
+def _country(address: str) -> str | None:
+    number = numbers.read(address.rpartition(":")[2])  # "whatsapp:+62…"
+    return numbers.country(number) if number else None
 
 
 def segments_on(connection: Connection, day: str) -> int:
@@ -70,10 +81,12 @@ def first_day(days: int, now: float) -> str:
 
 def _insert(dialect: Any) -> Insert:
     spent = bindparam("spent", type_=spending.c.segments.type)
+    number_of = bindparam("number_of", type_=contacts.c.country.type)
     row = select(
         bindparam("day", type_=spending.c.day.type),
         contacts.c.channel,
-        func.coalesce(contacts.c.country, ""),
+        # Where a message goes has its price, not where the person says that they are.
+        func.coalesce(number_of, contacts.c.country, ""),
         literal(1),
         spent,
     ).where(contacts.c.id == bindparam("who"))

@@ -9,6 +9,7 @@ import re
 
 import phonenumbers
 
+from channels import numbers
 from channels.messages import MESSENGER, RCS, SMS, WHATSAPP
 
 PREFIXES = {"whatsapp:": WHATSAPP, "messenger:": MESSENGER, "rcs:": RCS}
@@ -38,14 +39,9 @@ def number(address: str) -> phonenumbers.PhoneNumber | None:
     plain = address
     for prefix in PREFIXES:
         plain = plain.removeprefix(prefix)
-    if not plain.startswith("+"):
-        return None
-    try:
-        parsed = phonenumbers.parse(plain, None)
-    except phonenumbers.NumberParseException:
-        return None
+    read = numbers.read(plain)
     # "Possible" is enough: some numbers in real use are not "valid" to the metadata.
-    return parsed if phonenumbers.is_possible_number(parsed) else None
+    return read if read is not None and phonenumbers.is_possible_number(read) else None
 
 
 def user_id(text: str) -> str | None:
@@ -60,13 +56,8 @@ def country(address: str) -> str | None:
     if of_user:
         code = of_user["country"]
         return code if code in phonenumbers.SUPPORTED_REGIONS else None
-    parsed = number(address)
-    if parsed is None:
-        return None
-    found = phonenumbers.region_code_for_number(parsed)
-    if found is None and parsed.country_code:
-        found = phonenumbers.region_code_for_country_code(parsed.country_code)
-    return found if found and len(found) == 2 and found.isalpha() and found != "ZZ" else None
+    of_number = number(address)
+    return numbers.country(of_number) if of_number else None
 
 
 def can_be_written_to(address: str) -> bool:

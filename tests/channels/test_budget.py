@@ -52,6 +52,22 @@ async def test_messages_and_segments_are_counted_by_day_channel_and_country(hous
     await until(counted)
 
 
+async def test_a_message_is_counted_where_its_number_is_from_not_where_the_person_is(
+    house: House,
+) -> None:
+    await house.text("one", "SM1")
+    await house.until_sent(1)
+    async with house.gateway.database.transaction() as connection:
+        await connection.execute(update(contacts).values(country="MY"))
+    await house.text("two", "SM2")
+    await house.until_sent(2)
+
+    async def counted() -> bool:
+        return await rows(house) == [("sms", "ID", 2, 2)]
+
+    await until(counted)
+
+
 async def test_above_the_cap_a_stranger_gets_no_answer_and_staff_see_it(capped: House) -> None:
     await capped.text("hi", "SM3", STRANGER)
 
