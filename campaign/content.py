@@ -103,15 +103,27 @@ class Content:
 
     def country_named(self, text: str) -> str | None:
         """The country that a message names."""
-        return places.country(text, self.countries, self.languages.locales)
+        return self._countries_by_name.only_one_in(text)
 
     def language_named(self, text: str) -> str | None:
         """The locale whose language a message names."""
-        return places.language(text, self.languages)
+        return self._languages_by_name.only_one_in(text)
 
     def names_other_language(self, text: str) -> bool:
         """Whether a message names a language that we do not have."""
-        return places.names_other_language(text, self.languages)
+        return self._other_languages.only_one_in(text) is not None
+
+    @functools.cached_property
+    def _countries_by_name(self) -> places.Names:
+        return places.countries(self.countries, self.languages.locales)
+
+    @functools.cached_property
+    def _languages_by_name(self) -> places.Names:
+        return places.languages_by_name(self.languages)
+
+    @functools.cached_property
+    def _other_languages(self) -> places.Names:
+        return places.other_languages(self.languages)
 
     @functools.cached_property
     def _asked(self) -> dict[str, list[tuple[str, str]]]:

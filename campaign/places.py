@@ -30,27 +30,27 @@ def load_aliases(path: Path) -> dict[str, list[str]]:
     return aliases
 
 
-def country(text: str, aliases: Mapping[str, list[str]], locales: Iterable[str]) -> str | None:
-    """The country (ISO 3166-1 alpha-2) that a message names; None if none, or more than one."""
-    folded_aliases = tuple((code, tuple(names)) for code, names in sorted(aliases.items()))
-    return _country_names(folded_aliases, tuple(sorted(locales))).only_one_in(text)
+def countries(aliases: Mapping[str, list[str]], locales: Iterable[str]) -> Names:
+    """The names of countries, in all locales; each means its code (ISO 3166-1 alpha-2)."""
+    all_aliases = tuple((code, tuple(names)) for code, names in sorted(aliases.items()))
+    return _countries(all_aliases, tuple(sorted(locales)))
 
 
-def language(text: str, languages: Languages) -> str | None:
-    """The locale whose language a message names; None if none, or more than one."""
-    names = tuple(
-        (fold(name), locale.id)
-        for locale in languages.locales.values()
-        for name in (locale.name, locale.english, *locale.aliases)
+def languages_by_name(languages: Languages) -> Names:
+    """The names of our languages; each means its locale."""
+    return Names(
+        {
+            fold(name): locale.id
+            for locale in languages.locales.values()
+            for name in (locale.name, locale.english, *locale.aliases)
+        }
     )
-    return _language_names(names).only_one_in(text)
 
 
-def names_other_language(text: str, languages: Languages) -> bool:
-    """Whether a message names a language (by CLDR, as our readers call it) that is not ours."""
+def other_languages(languages: Languages) -> Names:
+    """The names of languages (by CLDR, as our readers call them) that are not ours."""
     ours = {locale.split("_")[0] for locale in languages.locales}
-    others = _other_languages(tuple(sorted(languages.locales)), frozenset(ours))
-    return others.only_one_in(text) == OTHER
+    return _other_languages(tuple(sorted(languages.locales)), frozenset(ours))
 
 
 def country_name(code: str, locale: str) -> str:
@@ -74,7 +74,7 @@ def is_unspaced(text: str) -> bool:
     return bool(_UNSPACED.search(text))
 
 
-class _Names:
+class Names:
     """Folded names and what each means, looked up by the words and characters of a text.
 
     There are thousands of names, so it is the text that is gone through, not the names.
@@ -125,19 +125,14 @@ def _spaced(text: str) -> str:
 
 
 @functools.lru_cache(maxsize=8)
-def _language_names(names: tuple[tuple[str, str], ...]) -> _Names:
-    return _Names(dict(names))
-
-
-@functools.lru_cache(maxsize=8)
-def _other_languages(locales: tuple[str, ...], ours: frozenset[str]) -> _Names:
+def _other_languages(locales: tuple[str, ...], ours: frozenset[str]) -> Names:
     names = {
         fold(name): OTHER
         for locale in locales
         for code, name in _cldr(locale).languages.items()
         if code.split("_")[0] not in ours
     }
-    return _Names({name: other for name, other in names.items() if len(name) >= _shortest(name)})
+    return Names({name: other for name, other in names.items() if len(name) >= _shortest(name)})
 
 
 def _shortest(name: str) -> int:
@@ -145,9 +140,7 @@ def _shortest(name: str) -> int:
 
 
 @functools.lru_cache(maxsize=8)
-def _country_names(
-    aliases: tuple[tuple[str, tuple[str, ...]], ...], locales: tuple[str, ...]
-) -> _Names:
+def _countries(aliases: tuple[tuple[str, tuple[str, ...]], ...], locales: tuple[str, ...]) -> Names:
     names: dict[str, str] = {}
     for locale in locales:
         for code, name in _cldr(locale).territories.items():
@@ -156,4 +149,4 @@ def _country_names(
                 names[fold(name.split("(")[0])] = code  # "Myanmar (Burma)" is said as "Myanmar"
     names.update({fold(name): code for code, others in aliases for name in others})
     names.pop("", None)
-    return _Names(names)
+    return Names(names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from collections.abc import Callable, Sequence
 
@@ -39,10 +40,12 @@ def picked(text: str, offered: Sequence[str], content: Content, locale: str | No
     titles = [_title(one, content, locale) for one in offered]
     if exact := _by_title(text, titles, str.__eq__):
         return exact
-    letters = sum(character.isalpha() for character in text)
-    if letters < FIRST_LETTERS or content.asked(text) or content.language_named(text):
+    if sum(character.isalpha() for character in text) < FIRST_LETTERS:
         return None
-    return _by_title(text, titles, str.startswith)
+    begun = _by_title(text, titles, str.startswith)
+    if begun is None or content.asked(text) or content.language_named(text):
+        return None
+    return begun
 
 
 def _title(choice: str, content: Content, locale: str | None) -> str:
@@ -53,17 +56,25 @@ def _title(choice: str, content: Content, locale: str | None) -> str:
 
 
 def _by_title(text: str, titles: Sequence[str], matches: Callable[[str, str], bool]) -> int | None:
-    for form in (fold, _bare):
-        said = form(text)
+    forms = [_forms_of_title(title) for title in titles]
+    for place, said in enumerate(_forms(text)):
         found = [
-            number for number, one in enumerate(titles, 1) if said and matches(form(one), said)
+            number for number, form in enumerate(forms, 1) if said and matches(form[place], said)
         ]
         if len(found) == 1:
             return found[0]
     return None
 
 
-def _bare(text: str) -> str:
+def _forms(text: str) -> tuple[str, str]:
+    folded = fold(text)
+    return folded, _bare(folded)
+
+
+_forms_of_title = functools.lru_cache(maxsize=4096)(_forms)  # of no message: they are not kept
+
+
+def _bare(folded: str) -> str:
     """Latin letters without their marks, as people type Vietnamese."""
-    apart = unicodedata.normalize("NFD", fold(text).replace("đ", "d"))
+    apart = unicodedata.normalize("NFD", folded.replace("đ", "d"))
     return "".join(one for one in apart if not "\u0300" <= one <= "\u036f")

@@ -50,7 +50,7 @@ HOSTILE = {
 WORK: dict[str, Callable[[str], object]] = {
     "fold": fold,
     "keywords.find": lambda text: keywords.find({}, text),
-    "places.country": lambda text: places.country(text, {}, ["en"]),
+    "places.country": lambda text: places.countries({}, ["en"]).only_one_in(text),
     "filling.fill": lambda text: filling.fill(text, {"call": str, "figure": str}, {}),
     "filling.isolate": lambda text: filling.isolate(text, right_to_left=True),
     "logs": lambda text: logs.strike_out_numbers(None, "info", {"event": "x", "text": text}),
