@@ -170,13 +170,13 @@ async def test_axe_finds_no_serious_fault_on_any_page(studio: Service, browser: 
         "/content/search?q=boat", "/staff", "/costs", "/undelivered",
     ]  # fmt: skip
     phone = "+9779800000081"
-    await studio.behave(numbers={phone: 30003})
+    await studio.behave(numbers={phone: 30006})
     await studio.write("Is the boat safe?", phone, "SMundelivered")
     faults = []
     for address in addresses:
         await page.goto(f"{studio.url}/desk{address}")
         if address == "/undelivered":
-            await shows(page, "30003")
+            await shows(page, "30006")
         found = await Axe().run(page)
         faults += [
             (address, one["id"], one["nodes"][0]["html"][:200])
