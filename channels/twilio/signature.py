@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from urllib.parse import parse_qsl, urlparse
 
@@ -92,8 +92,14 @@ def _is_genuine(
     """
     given = signature.encode("utf-8", "surrogateescape")
     return any(
-        hmac.compare_digest(
-            validator.compute_signature(written(urlparse(url)), form).encode(), given
-        )
-        for written in (remove_port, add_port)
+        hmac.compare_digest(validator.compute_signature(one, form).encode(), given)
+        for one in _as_signed(url)
     )
+
+
+def _as_signed(url: str) -> Iterator[str]:
+    """The address in the forms that Twilio may have signed, the likeliest first."""
+    yield url
+    parsed = urlparse(url)
+    yield remove_port(parsed)
+    yield add_port(parsed)
