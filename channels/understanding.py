@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from zlib import crc32
 
@@ -13,10 +14,12 @@ import structlog
 
 from channels.connections import kept_alive
 from channels.messages import Waiting
+from channels.together import Together
 
 TIMEOUT_SECONDS = 8.0  # twice this is below the lease of a message
 MAX_CHARACTERS = 1600  # what fits in one Twilio message
 CONNECTIONS = 32
+Body = dict[str, Any]
 _LEAD = re.compile(r"^[/\s]+")
 
 log = structlog.get_logger("understanding")
@@ -52,7 +55,7 @@ class Reply:
 
 
 class Rasa:
-    """The way to the REST channel of one Rasa, or of several that are alike.
+    """The way to one Rasa, or to several that are alike (`bot/channel.py`).
 
     A contact's messages go to the same one while it answers; if it does not, another is asked.
 
@@ -63,6 +66,7 @@ class Rasa:
     def __init__(self, urls: Sequence[str]) -> None:
         self._urls = list(urls)
         self._session: aiohttp.ClientSession | None = None
+        self._calls = {url: Together(partial(self._send, url)) for url in urls}
 
     async def ask(self, message: Waiting, form: str) -> Reply:
         """Rasa's reply to a message.
@@ -86,22 +90,25 @@ class Rasa:
         }
         first, *others = self._in_turn(message.contact_id)
         try:
-            return await self._ask(first, body)
+            return await self._calls[first].call(body)
         except Unavailable:
             if not others:
                 raise
-        return await self._ask(others[0], body)
+        return await self._calls[others[0]].call(body)
 
-    async def _ask(self, url: str, body: dict[str, Any]) -> Reply:
+    async def _send(self, url: str, bodies: Sequence[Body]) -> list[Reply | Exception]:
+        """The replies to several messages of different contacts, or for each what failed."""
+        address = f"{url}/webhooks/together/webhook"
         try:
-            async with self._connection().post(
-                f"{url}/webhooks/rest/webhook", json=body
-            ) as response:
+            async with self._connection().post(address, json=bodies) as response:
                 if response.status != 200:
                     raise Unavailable(f"Rasa answers {response.status}")
-                return _read(await response.json())
+                answers = await response.json()
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unavailable(type(error).__name__) from None
+        if not isinstance(answers, list) or len(answers) != len(bodies):
+            raise Unavailable("Rasa gave no list of the agreed length")
+        return [_read(one) for one in answers]
 
     async def forget(self, contact_id: str) -> None:
         """Let every Rasa drop what it still holds of a conversation, where it answers."""
@@ -153,7 +160,7 @@ def as_text(text: str) -> str:
     return text or "?"
 
 
-def _read(responses: Any) -> Reply:
+def _read(responses: Any) -> Reply | Unavailable:
     try:
         (response,) = responses
         raw = response["custom"]["reply"]
@@ -168,4 +175,4 @@ def _read(responses: Any) -> Reply:
         )
     except (KeyError, TypeError, ValueError) as error:
         # Nothing at all is what Rasa gives when the action server does not answer.
-        raise Unavailable("Rasa gave no reply of the agreed form") from error
+        return Unavailable(f"Rasa gave no reply of the agreed form ({type(error).__name__})")

@@ -74,6 +74,8 @@ def test_no_text_and_no_sender_is_logged_even_when_the_action_server_is_down(
                 body = {"sender": SENDER, "message": text, "metadata": {"locale": SECRET}}
                 answered = post(f"{base}/webhooks/rest/webhook", json.dumps(body).encode())
                 assert answered == []  # the action could not be run
+                bodies = json.dumps([body, {"sender": SENDER, SECRET: text}]).encode()
+                assert post(f"{base}/webhooks/together/webhook", bodies) == [[], None]
             parsed = post(f"{base}/model/parse", json.dumps({"text": texts[0]}).encode())
             assert parsed["intent"]["name"] == "emergency_at_sea"
             post(f"{base}/webhooks/rest/webhook", f'{{"sender": "{SENDER}" {SECRET}'.encode())

@@ -23,7 +23,7 @@ PHONE = "+628111111111"
 
 @dataclass
 class FewWords:
-    """Speaks Rasa's REST channel: says back what it was sent. Its health can be changed."""
+    """Speaks our channel of Rasa's: says back what it was sent. Its health can be changed."""
 
     asked: list[dict[str, Any]] = field(default_factory=list)
     ready: bool = True
@@ -38,11 +38,14 @@ class FewWords:
     text: str | None = None
 
     async def webhook(self, request: web.Request) -> web.Response:
-        body = await request.json()
-        self.asked.append(body)
+        bodies = await request.json()
+        self.asked += bodies
         await asyncio.sleep(self.pause)
         if not self.ready:
             raise web.HTTPServiceUnavailable
+        return web.json_response([self._answer(body) if self.answers else [] for body in bodies])
+
+    def _answer(self, body: dict[str, Any]) -> list[dict[str, Any]]:
         reply = {
             "topic": "risk_sea",
             "decision": "answer",
@@ -52,8 +55,7 @@ class FewWords:
             "picture": self.picture,
             "choices": [{"topic": topic, "title": topic} for topic in self.choices],
         }
-        answer = [{"recipient_id": body["sender"], "custom": {"reply": reply}}]
-        return web.json_response(answer if self.answers else [])
+        return [{"recipient_id": body["sender"], "custom": {"reply": reply}}]
 
     async def forget(self, request: web.Request) -> web.Response:
         assert await request.json() == []
@@ -68,7 +70,7 @@ class FewWords:
 
     def server(self) -> test_utils.TestServer:
         app = web.Application()
-        app.router.add_post("/webhooks/rest/webhook", self.webhook)
+        app.router.add_post("/webhooks/together/webhook", self.webhook)
         app.router.add_put("/conversations/{sender}/tracker/events", self.forget)
         app.router.add_get("/status", self.status)
         app.router.add_get("/ready", self.actions)

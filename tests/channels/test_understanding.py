@@ -34,11 +34,12 @@ async def two() -> AsyncIterator[list[Answering]]:
         asked: list[str] = []
 
         async def answer(request: web.Request, asked: list[str] = asked) -> web.Response:
-            asked.append((await request.json())["sender"])
-            return web.json_response([{"custom": {"reply": REPLY}}])
+            bodies = await request.json()
+            asked.extend(body["sender"] for body in bodies)
+            return web.json_response([[{"custom": {"reply": REPLY}}] for _ in bodies])
 
         app = web.Application()
-        app.router.add_post("/webhooks/rest/webhook", answer)
+        app.router.add_post("/webhooks/together/webhook", answer)
         server = test_utils.TestServer(app)
         await server.start_server()
         found.append(Answering(server, asked))
