@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from rasa_sdk.endpoint import create_app
-from sanic import Sanic
+from rasa_sdk.executor import ActionExecutor
+from sanic import Request, Sanic
 from sanic.response import HTTPResponse, json
 
 from actions.registered import executor
@@ -22,7 +23,7 @@ App = Sanic[Any, Any]
 
 
 def build(live: LiveContent) -> App:
-    """rasa-sdk's web application, with a readiness check and the watch on the content."""
+    """rasa-sdk's web application, lists of calls, a readiness check, the watch on the content."""
 
     async def ready(_: object) -> HTTPResponse:
         fault = str(live.fault) if live.fault else None
@@ -31,10 +32,25 @@ def build(live: LiveContent) -> App:
     async def watch(app: App) -> None:
         app.add_task(live.watch(_changed))
 
-    app: App = create_app(executor(live))
+    async def together(request: Request) -> HTTPResponse:
+        return json([await _run(actions, call) for call in request.json])
+
+    actions = executor(live)
+    app: App = create_app(actions)
     app.add_route(ready, "/ready")
+    app.add_route(together, "/webhook/together", methods=["POST"])
     app.register_listener(watch, "before_server_start")
     return app
+
+
+async def _run(actions: ActionExecutor, call: dict[str, Any]) -> dict[str, Any] | None:
+    """What rasa-sdk's own webhook answers to a call; None where the action failed."""
+    try:
+        result = await actions.run(call)
+    except Exception as error:  # one call must not stop the others
+        logger.error("an action failed: %s", type(error).__name__)
+        return None
+    return result.model_dump() if result else None
 
 
 def _changed(fault: ContentError | None) -> None:

@@ -80,7 +80,8 @@ def _once(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold().translate(_SAME_LETTER)
     text = _ZERO_FOR_WA.sub("\u101d", text)
     text = _SEVEN_FOR_RA.sub("\u101b", text)
-    text = _DIGIT.sub(lambda match: str(unicodedata.digit(match.group())), text)
+    # A script newer than this Python keeps its digits.
+    text = _DIGIT.sub(lambda found: str(unicodedata.digit(found.group(), found.group())), text)
     text = _LONG_RUN.sub(r"\1\1", text)
     text = unicodedata.normalize("NFC", text)
     return _SPACE.sub(" ", _cut(text)).strip()

@@ -23,26 +23,39 @@ class Server:
         self.url, self.root, self.session = url, root, session
 
     async def answer(self, intent: str, **metadata: Any) -> dict[str, Any]:
-        message = {
-            "text": "?", "intent": {"name": intent}, "metadata": metadata,
-            "language": {"locale": "en"},
-        }  # fmt: skip
-        tracker = {
-            "sender_id": "x", "slots": {}, "latest_message": message, "events": [],
-            "paused": False, "followup_action": None, "active_loop": {}, "latest_action_name": None,
-        }  # fmt: skip
-        call = {"next_action": "action_answer", "sender_id": "x", "tracker": tracker,
-                "domain": {}, "version": "3.6.21"}  # fmt: skip
-        async with self.session.post(f"{self.url}/webhook", json=call) as response:
+        answered = await self.post("/webhook", call(intent, **metadata))
+        return said(answered)
+
+    async def post(self, path: str, words: Any) -> Any:
+        async with self.session.post(f"{self.url}{path}", json=words) as response:
             assert response.status == 200, await response.text()
-            (said,) = (await response.json())["responses"]
-        reply: dict[str, Any] = said["custom"]["reply"]
-        return reply
+            return await response.json()
 
     async def fault(self) -> str | None:
         async with self.session.get(f"{self.url}/ready") as response:
             found: str | None = (await response.json())["fault"]
             return found
+
+
+def call(intent: str, action: str = "action_answer", **metadata: Any) -> dict[str, Any]:
+    """As Rasa calls an action."""
+    message = {
+        "text": "?", "intent": {"name": intent}, "metadata": metadata,
+        "language": {"locale": "en"},
+    }  # fmt: skip
+    tracker = {
+        "sender_id": "x", "slots": {}, "latest_message": message, "events": [],
+        "paused": False, "followup_action": None, "active_loop": {}, "latest_action_name": None,
+    }  # fmt: skip
+    return {"next_action": action, "sender_id": "x", "tracker": tracker,
+            "domain": {}, "version": "3.6.21"}  # fmt: skip
+
+
+def said(answered: dict[str, Any]) -> dict[str, Any]:
+    """The one reply of an action."""
+    (response,) = answered["responses"]
+    reply: dict[str, Any] = response["custom"]["reply"]
+    return reply
 
 
 @pytest.fixture
@@ -71,6 +84,18 @@ async def test_an_action_gives_one_reply_of_the_agreed_form(server: Server) -> N
         "topic": "risk_sea", "decision": "answer", "locale": "en", "country": None,
         "text": "About risk_sea. Call 110.", "choices": [], "picture": None,
     }  # fmt: skip
+
+
+async def test_calls_that_come_together_are_answered_in_order_and_a_failure_harms_no_other(
+    server: Server,
+) -> None:
+    calls = [call("risk_sea"), call("risk_sea", action="action_unknown"), call("out_of_scope")]
+    first, failed, last = await server.post("/webhook/together", calls)
+    assert first == await server.post("/webhook", calls[0])
+    assert failed is None
+    assert last == await server.post("/webhook", calls[2])
+    assert said(first)["topic"] == "risk_sea"
+    assert said(last)["topic"] == "out_of_scope"
 
 
 async def test_an_edit_is_answered_without_a_restart_and_a_broken_one_is_not(

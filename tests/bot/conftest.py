@@ -67,14 +67,21 @@ def actions() -> SimpleNamespace:
     """An action server that keeps what it is asked, and answers with the action's name."""
     asked: list[dict[str, Any]] = []
 
+    def one(call: dict[str, Any]) -> dict[str, Any]:
+        asked.append(call)
+        custom = {"reply": {"action": call["next_action"]}}
+        return {"events": [], "responses": [{"custom": custom}]}
+
     async def answer(request: web.Request) -> web.Response:
-        asked.append(await request.json())
-        custom = {"reply": {"action": asked[-1]["next_action"]}}
-        return web.json_response({"events": [], "responses": [{"custom": custom}]})
+        return web.json_response(one(await request.json()))
+
+    async def together(request: web.Request) -> web.Response:
+        return web.json_response([one(call) for call in await request.json()])
 
     async def start() -> int:
         app = web.Application(client_max_size=10_000_000)
         app.router.add_post("/webhook", answer)
+        app.router.add_post("/webhook/together", together)
         runner = web.AppRunner(app)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import rasa.core.agent
 import rasa.core.processor
-from aiohttp import web
+from aiohttp import ClientConnectionError, web
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.exceptions import GraphRunError
@@ -174,6 +174,35 @@ def test_actions_are_called_over_one_connection_without_the_history() -> None:
     asyncio.run(run())
     assert len(connections) == 1
     assert asked == [{"tracker": {"events": [], "latest_message": {"text": "x"}}}] * 3
+
+
+def test_calls_that_are_made_together_go_in_one_request() -> None:
+    asked: list[Any] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        asked.append(await request.json())
+        return web.json_response(
+            [None if call["next_action"] == "fails" else call for call in asked[-1]]
+        )
+
+    async def run() -> list[Any]:
+        app = web.Application()
+        app.router.add_post("/webhook/together", answer)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        endpoint = KeptAlive(f"http://127.0.0.1:{runner.addresses[0][1]}/webhook")
+        calls = (endpoint.request(json={"next_action": name}) for name in ("a", "fails", "b"))
+        found = await asyncio.gather(*calls, return_exceptions=True)
+        await runner.cleanup()
+        gone = (endpoint.request(json={"next_action": name}) for name in ("c", "d"))
+        return [*found, *await asyncio.gather(*gone, return_exceptions=True)]
+
+    first, failed, last, *gone = asyncio.run(run())
+    assert asked == [[{"next_action": "a"}, {"next_action": "fails"}, {"next_action": "b"}]]
+    assert [first, last] == [{"next_action": "a"}, {"next_action": "b"}]
+    assert isinstance(failed, ClientResponseError)
+    assert all(isinstance(one, ClientConnectionError) for one in gone)
 
 
 def test_a_call_without_a_tracker_is_sent_as_it_is() -> None:

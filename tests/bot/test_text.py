@@ -20,6 +20,10 @@ def test_no_text_makes_it_fail(given_text: str) -> None:
     assert len(text.normalise(given_text)) <= text.LONGEST
 
 
+def test_digits_of_a_script_newer_than_this_python_stay() -> None:
+    assert text.normalise("\U00016ac3 and \u1043") == "\U00016ac3 and 3"
+
+
 @given(st.one_of(ANY_TEXT, OF_OUR_SCRIPTS))
 @settings(max_examples=800, deadline=None)
 def test_cleaning_twice_changes_nothing_more(given_text: str) -> None:
