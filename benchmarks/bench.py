@@ -31,7 +31,7 @@ RATE = 20.0
 RATE_SECONDS = 15
 WARM = 60
 TURNS = (10, 100, 1_000, 10_000)  # of one phone's conversation
-WINDOW = 200  # turns that are measured at each
+PARTS, PART = 5, 40  # turns that are measured at each: the median of so many parts of so many
 
 Runs = list[float]
 
@@ -126,13 +126,18 @@ async def _long_conversation(one: System) -> list[dict[str, float]]:
             number = min(100, turn - done)
             await load.saturate(one, _one_phone(number, f"turn{done}"), 0)
             done += number
-        used = one.cpu_seconds()
-        await load.at_rate(one, _one_phone(WINDOW, f"at{turn}"), RATE, 0)
-        done += WINDOW
-        cost = 1000 * (one.cpu_seconds() - used) / WINDOW
+        cost = statistics.median([await _cost(one, f"at{turn}p{part}") for part in range(PARTS)])
+        done += PARTS * PART
         found.append({"turn": turn, "cpu_ms": cost, "memory_mb": one.memory_mb()})
         say(f"turn {turn} of one phone: {cost:.1f} ms of processor")
     return found
+
+
+async def _cost(one: System, tag: str) -> float:
+    """Milliseconds of processor time a turn."""
+    used = one.cpu_seconds()
+    await load.at_rate(one, _one_phone(PART, tag), RATE, 0)
+    return 1000 * (one.cpu_seconds() - used) / PART
 
 
 def _one_phone(number: int, tag: str) -> list[load.Text]:

@@ -36,19 +36,28 @@ class Together[What, Answer]:
         self._most = most
         self._at_once = at_once
         self._waiting: list[_Call[What, Answer]] = []
-        self._requests: set[asyncio.Task[None]] = set()
+        self._busy = 0  # requests on their way
+        self._tasks: set[asyncio.Task[None]] = set()  # else nothing holds them
 
     async def call(self, what: What) -> Answer:
         """The answer to one call. Raises what `send` raised or gave for it."""
         one = _Call[What, Answer](what, asyncio.get_running_loop().create_future())
         self._waiting.append(one)
-        if len(self._requests) < self._at_once:
-            request = asyncio.create_task(self._work())
-            self._requests.add(request)
-            request.add_done_callback(self._requests.discard)
+        if self._busy < self._at_once:
+            self._busy += 1
+            task = asyncio.create_task(self._work())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
         return await one.answer
 
     async def _work(self) -> None:
+        try:
+            await self._send_all()
+        finally:
+            # Now, not when the task has ended: a call that came between would wait for ever.
+            self._busy -= 1
+
+    async def _send_all(self) -> None:
         while self._waiting:
             calls = self._waiting[: self._most]
             del self._waiting[: self._most]

@@ -61,6 +61,22 @@ async def test_no_more_requests_than_allowed_are_on_their_way() -> None:
     assert len(server.requests) == 3
 
 
+@pytest.mark.parametrize("at_once", [1, 2])
+async def test_whoever_calls_again_as_soon_as_it_is_answered_is_answered_again(
+    at_once: int,
+) -> None:
+    server = Server()
+    server.open.set()
+    together = Together(server.send, most=3, at_once=at_once)
+
+    async def caller(first: int) -> list[int]:
+        return [await together.call(number) for number in range(first, first + 10)]
+
+    async with asyncio.timeout(10):
+        found = await asyncio.gather(*(caller(100 * number) for number in range(1, 6)))
+    assert found[0] == [2 * number for number in range(100, 110)]
+
+
 async def test_an_error_reaches_the_call_that_it_is_for() -> None:
     server = Server()
     calls = await started(Together(server.send, at_once=1), 1, 2, 13, 3)
