@@ -36,6 +36,15 @@ def countries(aliases: Mapping[str, list[str]], locales: Iterable[str]) -> Names
     return _countries(all_aliases, tuple(sorted(locales)))
 
 
+def countries_as_written(locales: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The names of countries in some locales (CLDR), each with its code."""
+    for locale in locales:
+        for code, name in _cldr(locale).territories.items():
+            if len(code) == 2 and code not in NO_COUNTRIES:
+                yield name, code
+                yield name.split("(")[0], code  # "Myanmar (Burma)" is said as "Myanmar"
+
+
 def languages_by_name(languages: Languages) -> Names:
     """The names of our languages; each means its locale."""
     return Names(
@@ -141,12 +150,7 @@ def _shortest(name: str) -> int:
 
 @functools.lru_cache(maxsize=8)
 def _countries(aliases: tuple[tuple[str, tuple[str, ...]], ...], locales: tuple[str, ...]) -> Names:
-    names: dict[str, str] = {}
-    for locale in locales:
-        for code, name in _cldr(locale).territories.items():
-            if len(code) == 2 and code not in NO_COUNTRIES:
-                names[fold(name)] = code
-                names[fold(name.split("(")[0])] = code  # "Myanmar (Burma)" is said as "Myanmar"
+    names = {fold(name): code for name, code in countries_as_written(locales)}
     names.update({fold(name): code for code, others in aliases for name in others})
     names.pop("", None)
     return Names(names)

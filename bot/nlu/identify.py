@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -50,12 +50,14 @@ class Identifier:
     """Knows the languages of the training data.
 
     `languages` are those of each script; `models` tell them apart, and from other languages,
-    where a script has several; `known_words` are each language's words.
+    where a script has several; `known_words` are each language's words; `names`, of countries, are
+    the same in many languages.
     """
 
     languages: dict[str, list[str]] = field(default_factory=dict)
     models: dict[str, Linear] = field(default_factory=dict)
     known_words: dict[str, frozenset[str]] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
 
     def guess(self, text: str, expected: Collection[str] = ()) -> Guess:
         """The language of a normalised text.
@@ -71,9 +73,14 @@ class Identifier:
             return Guess(None, letters >= LETTERS_TO_TELL)
         if script not in self.models:
             return Guess(self.languages[script][0], False)
-        if letters < LETTERS_TO_TELL:
+        if letters < LETTERS_TO_TELL or self._tells_nothing_new(text, script, expected):
             return Guess(None, False)
         return self._by_model(text, script, letters, expected)
+
+    def _tells_nothing_new(self, text: str, script: str, expected: Collection[str]) -> bool:
+        """Whether a text is but a country's name, in a script that the person writes anyway."""
+        writes_it = not set(expected).isdisjoint(self.languages[script])
+        return writes_it and as_name(text) in self.names
 
     def _by_model(self, text: str, script: str, letters: int, expected: Collection[str]) -> Guess:
         model = self.models[script]
@@ -99,6 +106,7 @@ def train(
     examples: Sequence[tuple[str, str]],
     others: Sequence[tuple[str, str]],
     scripts: Mapping[str, str] | None = None,
+    names: Iterable[str] = (),
 ) -> Identifier:
     """Learn the languages.
 
@@ -107,6 +115,7 @@ def train(
         others: the same, in languages that we lack.
         scripts: the script (`Mymr`) of each locale: one whose script no example is written in
             is recognised by its script alone.
+        names: normalised, of countries: alone they tell nothing where a language is in use.
     """
     texts: dict[str, list[str]] = defaultdict(list)
     for language, text in examples:
@@ -121,6 +130,7 @@ def train(
             language: frozenset(word for text in lines for word in words(text))
             for language, lines in texts.items()
         },
+        names=frozenset(map(as_name, names)) - {""},
     )
     for script, ours in languages.items():
         rest = [(name, text) for name, text in others if main_script(text)[0] == script]
@@ -130,6 +140,11 @@ def train(
     for locale, code in (scripts or {}).items():
         identifier.languages.setdefault(_script_name(code), [locale])
     return identifier
+
+
+def as_name(text: str) -> str:
+    """A normalised text without its punctuation."""
+    return " ".join(words(text))
 
 
 def read_others(ours: set[str]) -> list[tuple[str, str]]:

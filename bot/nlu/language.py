@@ -13,7 +13,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot import content
 from bot.nlu import attributes, component, identify
 from bot.nlu.identify import Identifier
+from bot.nlu.text import normalise
 from campaign.languages import SOURCE, Languages
+from campaign.places import countries_as_written
 
 
 @dataclass
@@ -44,7 +46,8 @@ class Language(component.Component):
         others = identify.read_others({language for language, _ in pairs})
         languages = content.load_languages()
         scripts = {locale.id: locale.script for locale in languages.locales.values()}
-        return State(identify.train(pairs, others, scripts), languages)
+        names = (normalise(name) for name, _ in countries_as_written(languages.locales))
+        return State(identify.train(pairs, others, scripts, names), languages)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Nothing to add: the examples' languages are known."""

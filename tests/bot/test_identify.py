@@ -87,6 +87,29 @@ def test_the_forms_of_a_locale_are_expected_with_it() -> None:
     assert forms_of("en", known) == ["en"]
 
 
+@pytest.mark.parametrize(
+    ("written", "expected", "language"),
+    [
+        ("Indonesia", ("en",), None),  # an English chat goes on in English
+        ("Indonesia!", ("en",), None),
+        ("Pakistan", ("id",), None),
+        ("indonesia mein kaam mil sakta hai kya", ("en",), "ur_Latn"),  # more than a name
+    ],
+)
+def test_the_name_of_a_country_alone_changes_no_language_in_use(
+    written: str, expected: tuple[str, ...], language: str | None
+) -> None:
+    lines = questions.load_all(DATA / "nlu")
+    pairs = [(one.language, text.normalise(one.text)) for one in lines]
+    only_there = [("id", "Indonesia"), ("ur_Latn", "Pakistan"), ("ur_Latn", "mein kaam mil sakta")]
+    pairs += [(name, text.normalise(one)) for name, one in only_there] * 20
+    names = [text.normalise(name) for name in ("Indonesia", "Pakistan")]
+    known = identify.train(pairs, [], names=names)
+    assert known.guess(text.normalise(written), expected) == Guess(language, False)
+    if language is None:
+        assert known.guess(text.normalise(written)).language is not None  # nothing is in use
+
+
 def test_a_locale_without_questions_is_known_by_its_script() -> None:
     scripts = {"en": "Latn", "my": "Mymr", "ur": "Arab", "zh_Hans": "Hans"}
     known = identify.train([("en", "where is the boat"), ("en", "is it safe")], [], scripts)
