@@ -22,6 +22,7 @@ from bot.nlu.words import words
 # Sentences in languages that we do not have, so that these are not taken for one that we have.
 OTHERS = Path(__file__).with_name("other_languages.tsv")
 
+LATIN = "LATIN"  # whoever writes another script writes names in it, too
 LETTERS_TO_TELL = 4  # fewer letters ("ok", "hi") do not tell a language
 LETTERS_TO_REFUSE = 14  # fewer letters are not refused as a language that we do not have
 WORDS_TO_REFUSE = 3
@@ -78,9 +79,9 @@ class Identifier:
         return self._by_model(text, script, letters, expected)
 
     def _tells_nothing_new(self, text: str, script: str, expected: Collection[str]) -> bool:
-        """Whether a text is but a country's name, in a script that the person writes anyway."""
-        writes_it = not set(expected).isdisjoint(self.languages[script])
-        return writes_it and as_name(text) in self.names
+        """Whether a text is but a country's name, in Latin letters or a script of that person's."""
+        likely = script == LATIN or not set(expected).isdisjoint(self.languages[script])
+        return bool(expected) and likely and as_name(text) in self.names
 
     def _by_model(self, text: str, script: str, letters: int, expected: Collection[str]) -> Guess:
         model = self.models[script]

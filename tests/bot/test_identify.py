@@ -93,6 +93,8 @@ def test_the_forms_of_a_locale_are_expected_with_it() -> None:
         ("Indonesia", ("en",), None),  # an English chat goes on in English
         ("Indonesia!", ("en",), None),
         ("Pakistan", ("id",), None),
+        ("Pakistan", ("my",), None),  # Latin letters are at hand everywhere
+        ("လှေက ဘေးကင်းလား", ("en",), "my"),
         ("indonesia mein kaam mil sakta hai kya", ("en",), "ur_Latn"),  # more than a name
     ],
 )
@@ -106,8 +108,8 @@ def test_the_name_of_a_country_alone_changes_no_language_in_use(
     names = [text.normalise(name) for name in ("Indonesia", "Pakistan")]
     known = identify.train(pairs, [], names=names)
     assert known.guess(text.normalise(written), expected) == Guess(language, False)
-    if language is None:
-        assert known.guess(text.normalise(written)).language is not None  # nothing is in use
+    if language is None:  # but tells it where none is in use
+        assert known.guess(text.normalise(written)).language is not None
 
 
 def test_a_locale_without_questions_is_known_by_its_script() -> None:
