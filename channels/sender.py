@@ -17,14 +17,20 @@ from channels.ledger.outbox import Outbox
 from channels.messages import Outgoing, Receipt, Waiting
 from channels.rates import Rates
 from channels.rules import IN_DOUBT, NEVER_REACHED, Remedy
-from channels.sending import Accepted, NotSent, Provider, Refused, Unknown
+from channels.sending import (
+    KEEP_TRYING_SECONDS,
+    Accepted,
+    NotSent,
+    Provider,
+    Refused,
+    Unknown,
+)
 
 AT_ONCE = 48  # calls to the provider side by side
 FIRST_RETRY_SECONDS = 0.5
 LAST_RETRY_SECONDS = 60.0
 LOOK_UP_AFTER_SECONDS = 3.0  # a call cut off may still be on its way into the provider's list
 LAST_LOOK_UP_SECONDS = 300.0
-KEEP_TRYING_SECONDS = 4 * 3600.0  # WhatsApp's queue holds as long; later an answer helps nobody
 
 log = structlog.get_logger("sender")
 

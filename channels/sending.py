@@ -8,6 +8,8 @@ from typing import Protocol
 from channels.messages import Outgoing, Receipt
 from channels.rules import Remedy
 
+KEEP_TRYING_SECONDS = 4 * 3600.0  # WhatsApp's queue holds as long; later an answer helps nobody
+
 
 @dataclass(frozen=True)
 class Accepted:

@@ -17,6 +17,7 @@ from channels.ledger.tables import (
 )
 from channels.messages import LATER, PLAIN, REOPEN, REPLY
 from channels.rules import Remedy
+from channels.sending import KEEP_TRYING_SECONDS
 
 LATER_SECONDS = 600.0  # a phone without a signal is soon in reach again, or not for long
 # Told in a receipt, so that it certainly did not arrive, and that time may heal.
@@ -61,12 +62,14 @@ class Consequences:
             self._opted_out(connection, row, now)
         elif remedy is Remedy.UNREACHABLE:
             self._unreachable(connection, row, code, now)
-        elif remedy in TIME_HELPS:
-            if row.purpose in {REPLY, PLAIN}:  # a second time it would help no more
-                self.copy(connection, row, LATER, now + LATER_SECONDS, now)
         elif remedy is Remedy.REOPEN:
             if row.purpose != REOPEN:
                 self.copy(connection, row, REOPEN, now, now, body=None, media=None, offer=None)
+        elif now - row.created_at > KEEP_TRYING_SECONDS:  # told so late: an answer helps no more
+            return
+        elif remedy in TIME_HELPS:
+            if row.purpose in {REPLY, PLAIN}:  # a second time it would help no more
+                self.copy(connection, row, LATER, now + LATER_SECONDS, now)
         elif remedy is not Remedy.TOO_LATE and (row.media or row.offer):
             self.copy(connection, row, PLAIN, now, now, media=None, offer=None)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 import structlog
@@ -13,7 +12,7 @@ from channels import metrics
 from channels.intake import Intake
 from channels.messages import Inbound
 from channels.settings import Settings
-from channels.twilio import rules, signature, webhook
+from channels.twilio import signature, webhook
 from channels.twilio.api import TwilioApi
 from channels.twilio.capabilities import CAPABILITIES
 
@@ -75,13 +74,16 @@ class TwilioAdapter:
             metrics.REFUSED.inc()
             log.warning("webhook_refused", reason=str(error))
             raise web.HTTPForbidden(text=f"Refused: {error}.") from None
-        found = webhook.read(form, request.query, answers_stop=self._settings.answers_stop)
+        found = webhook.read(
+            form,
+            request.query,
+            answers_stop=self._settings.answers_stop,
+            can_reopen=bool(self._settings.whatsapp_template_sid),
+        )
         if isinstance(found, Inbound):
             await intake.message(found)
         elif found is not None:
-            can_reopen = bool(self._settings.whatsapp_template_sid)
-            remedy = rules.remedy_for(found.error_code, can_reopen)
-            await intake.receipt(replace(found, remedy=remedy))
+            await intake.receipt(found)
 
     async def _checked_form(self, request: web.Request) -> MultiDict[str]:
         settings = self._settings

@@ -149,10 +149,9 @@ class TwilioApi:
             raise NotSent(error.code) from None
         except (UnsureError, TwilioException, *NOT_TWILIOS) as error:
             raise NotSent(outage=True) from error
-        code = str(found.error_code or "")
-        return webhook.receipt(
-            provider_id, str(found.status or ""), int(code) if code.isdecimal() else None
-        )
+        told, status = str(found.error_code or ""), str(found.status or "")
+        code = int(told) if told.isdecimal() else None
+        return webhook.receipt(provider_id, status, code, bool(self._reopening_sid))
 
     async def close(self) -> None:
         """Close the connections."""

@@ -12,7 +12,7 @@ from channels import messages, places
 from channels.ledger import tables
 from channels.messages import Inbound, Receipt
 from channels.twilio import addresses
-from channels.twilio.rules import rule_for
+from channels.twilio.rules import remedy_for
 
 MAX_ID = 64
 MAX_PAYLOAD = 200
@@ -41,7 +41,11 @@ STATES = {
 
 
 def read(
-    form: Mapping[str, str], query: Mapping[str, str], *, answers_stop: bool = True
+    form: Mapping[str, str],
+    query: Mapping[str, str],
+    *,
+    answers_stop: bool = True,
+    can_reopen: bool = False,
 ) -> Inbound | Receipt | None:
     """What a webhook says, whichever of our two addresses it was sent to.
 
@@ -49,6 +53,7 @@ def read(
         form: the fields, the signature checked.
         query: the URL's own, which we gave Twilio.
         answers_stop: whether Twilio answers STOP by itself, as it does unless told otherwise.
+        can_reopen: see `rules.remedy_for`.
 
     Returns:
         None for what carries nothing to act on.
@@ -58,31 +63,34 @@ def read(
         return None
     status = form.get("MessageStatus") or form.get("SmsStatus") or ""
     if status.lower() in STATES:
-        return _receipt(sid, status.lower(), form, query)
+        return _receipt(sid, status.lower(), form, query, can_reopen)
     return _inbound(sid, form, answers_stop)
 
 
-def receipt(sid: str, status: str, code: int | None, ours: int | None = None) -> Receipt | None:
+def receipt(
+    sid: str, status: str, code: int | None, can_reopen: bool, ours: int | None = None
+) -> Receipt | None:
     """What a status of Twilio's says of a message; None if nothing new.
 
     Args:
         sid: Twilio's id of it.
         status: in lower case.
         code: Twilio's error code.
+        can_reopen: see `rules.remedy_for`.
         ours: our own number of it, where it is known.
     """
     state = STATES.get(status)
-    return Receipt(sid, state, ours, code, rule_for(code).remedy) if state else None
+    return Receipt(sid, state, ours, code, remedy_for(code, can_reopen)) if state else None
 
 
 def _receipt(
-    sid: str, status: str, form: Mapping[str, str], query: Mapping[str, str]
+    sid: str, status: str, form: Mapping[str, str], query: Mapping[str, str], can_reopen: bool
 ) -> Receipt | None:
     if form.get("EventType", "").upper() == "READ":
         status = "read"
     given, ours = form.get("ErrorCode", ""), query.get("id", "")
     code = int(given) if _small_number(given) and len(given) <= MAX_CODE else None
-    return receipt(sid, status, code, int(ours) if _small_number(ours) else None)
+    return receipt(sid, status, code, can_reopen, int(ours) if _small_number(ours) else None)
 
 
 def _inbound(sid: str, form: Mapping[str, str], answers_stop: bool) -> Inbound | None:

@@ -7,12 +7,14 @@ import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from channels import outcomes
 from channels.adapters import rule_of
 from channels.ledger.dead_letters import DeadLetters
 from channels.ledger.tables import OUT_ACCEPTED, OUT_SENT, OUT_UNDELIVERED, outbound
 from channels.sending import NotSent
+from standin.settings import DEMO_WHATSAPP_FROM as OUR_WHATSAPP
 from tests.channels.conftest import Open
 from tests.channels.house import PHONE, House, until
 
@@ -31,6 +33,11 @@ async def states(house: House) -> list[tuple[str, int | None]]:
     return [(row.state, row.error_code) for row in await house.rows(outbound)]
 
 
+async def noted(house: House) -> bool:
+    """Whether every message is with the provider, as far as the ledger knows."""
+    return {state for state, _ in await states(house)} == {OUT_ACCEPTED}
+
+
 async def sent_and_silent(house: House, *phones: str) -> None:
     """An answer to each phone, of which nothing more is heard."""
     await house.behave(receipts=False, numbers={OTHER: 30006}, receipt_delay_ms=0)
@@ -41,11 +48,8 @@ async def sent_and_silent(house: House, *phones: str) -> None:
         ended = [one["status"] for one in await house.sent()]
         return len(ended) == len(phones) and set(ended) <= {"sent", "undelivered"}
 
-    async def are_noted() -> bool:
-        return await states(house) == [(OUT_ACCEPTED, None)] * len(phones)
-
     await until(are_through)
-    await until(are_noted)
+    await until(lambda: noted(house))
 
 
 async def test_what_was_not_heard_is_asked_for(house: House) -> None:
@@ -83,6 +87,40 @@ async def test_a_message_that_the_provider_has_deleted_stays_as_it_is(small_hous
         assert answer.status == 200
     assert await ask(small_house) == 1
     assert await states(small_house) == [(OUT_ACCEPTED, None)]
+
+
+async def test_an_answer_that_is_found_lost_hours_later_is_not_sent_again(
+    small_house: House,
+) -> None:
+    await small_house.behave(receipts=False, numbers={OTHER: 30003}, receipt_delay_ms=0)
+    await small_house.text("Is the boat safe?", "SM1", OTHER)
+
+    async def is_through() -> bool:
+        return [one["status"] for one in await small_house.sent()] == ["undelivered"]
+
+    await until(is_through)
+    await until(lambda: noted(small_house))
+    async with small_house.gateway.database.transaction() as connection:
+        await connection.execute(update(outbound).values(created_at=time.time() - 5 * 3600))
+    assert await ask(small_house) == 1
+    assert await states(small_house) == [(OUT_UNDELIVERED, 30003)]
+
+
+async def test_a_template_asks_somebody_to_write_again_when_the_receipt_was_missed(
+    open_house: Open, tmp_path: Path
+) -> None:
+    one = await open_house(f"sqlite:///{tmp_path}/late.db", whatsapp_template_sid="HX" + "1" * 32)
+    phone = f"whatsapp:{OTHER}"
+    await one.behave(receipts=False, numbers={phone: 63016}, receipt_delay_ms=0)
+    await one.text("Is the boat safe?", "SM1", phone, To=OUR_WHATSAPP)
+
+    async def is_through() -> bool:
+        return [sent["status"] for sent in await one.sent()] == ["undelivered"]
+
+    await until(is_through)
+    await until(lambda: noted(one))
+    assert await ask(one) == 1
+    assert [row.purpose for row in await one.rows(outbound)] == ["reply", "reopen"]
 
 
 async def test_while_the_provider_does_not_answer_nothing_is_asked_further(
