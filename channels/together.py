@@ -10,6 +10,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
+from channels.futures import settle
+
 
 class _Call[What, Answer](NamedTuple):
     what: What
@@ -67,13 +69,4 @@ class Together[What, Answer]:
             except Exception as error:
                 answers = [error] * len(calls)
             for one, answer in zip(calls, answers, strict=True):
-                _settle(one.answer, answer)
-
-
-def _settle[Answer](waiting: asyncio.Future[Answer], answer: Answer | Exception) -> None:
-    if waiting.done():  # whoever asked has been cancelled
-        return
-    if isinstance(answer, Exception):
-        waiting.set_exception(answer)
-    else:
-        waiting.set_result(answer)
+                settle(one.answer, answer)

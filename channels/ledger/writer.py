@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine
 
+from channels.futures import settle
+
 MOST_AT_ONCE = 100  # pieces of work a transaction, so that the first does not wait for ever
 
 
@@ -64,7 +66,7 @@ class Writer:
                 except Exception as error:  # nothing of the batch is on disk
                     outcomes = [error] * len(batch)
             for piece, outcome in zip(batch, outcomes, strict=True):
-                _settle(piece.result, outcome)
+                settle(piece.result, outcome)
 
     def _commit(self, batch: list[_Piece]) -> list[Any]:
         with self._engine.begin() as connection:
@@ -84,12 +86,3 @@ def _separately(work: Callable[[Connection], Any], connection: Connection) -> An
         result = error
     say("RELEASE piece")
     return result
-
-
-def _settle(future: asyncio.Future[Any], outcome: Any) -> None:
-    if future.done():  # whoever waited has been cancelled
-        return
-    if isinstance(outcome, Exception):
-        future.set_exception(outcome)
-    else:
-        future.set_result(outcome)
