@@ -1,4 +1,4 @@
-"""A running house for each test."""
+"""A running house for each test; a browser and a harmless page for those that want them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 
 import aiohttp
 import pytest
-from aiohttp import test_utils
+from aiohttp import test_utils, web
+from playwright.async_api import Browser, async_playwright
 
 import standin.app
 import standin.settings
@@ -19,6 +20,7 @@ from channels.vault import new_secret
 from tests import builder
 from tests.channels.bot_api import SECRET, TOKEN, BotApi, Chat
 from tests.channels.house import PUBLIC_URL, FewWords, House
+from tests.standin.test_standin_page import CHROMIUM
 
 Open = Callable[..., Any]
 
@@ -77,6 +79,27 @@ async def chat(open_chat: Open, tmp_path: Path) -> Chat:
     """A private chat with a bot whose house is on SQLite."""
     opened: Chat = await open_chat(f"sqlite:///{tmp_path}/telegram.db")
     return opened
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def weather() -> AsyncIterator[str]:
+    """A harmless page."""
+    app = web.Application()
+
+    async def page(_: web.Request) -> web.Response:
+        return web.Response(text="<title>Weather</title><h1>Sunny</h1>", content_type="text/html")
+
+    app.router.add_get("/weather", page)
+    async with test_utils.TestServer(app) as server:
+        yield str(server.make_url("/weather"))
 
 
 async def _open(

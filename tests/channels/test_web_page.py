@@ -3,48 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import test_utils, web
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from channels.ledger.tables import inbound
 from suar import paths
 from tests.channels.conftest import Open
 from tests.channels.house import House
 from tests.channels.web_visitor import web_chat
-from tests.standin.test_standin_page import CHROMIUM
 
 MOST_BYTES = 60_000
 MOST_REQUESTS = 4
 # GPRS: 50 kbit/s down, 20 up, half a second there and back (Chrome's throttling preset).
 GPRS = {"offline": False, "latency": 500, "downloadThroughput": 6250, "uploadThroughput": 2500}
 QUESTIONS = {"ur": "کیا کشتی کا سفر محفوظ ہے؟", "my": "လှေနဲ့သွားတာ လုံခြုံလား", "en": "Is the boat safe?"}
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        await browser.close()
-
-
-@pytest.fixture
-async def weather() -> AsyncIterator[str]:
-    """A harmless page."""
-    app = web.Application()
-
-    async def page(_: web.Request) -> web.Response:
-        return web.Response(text="<title>Weather</title><h1>Sunny</h1>", content_type="text/html")
-
-    app.router.add_get("/weather", page)
-    async with test_utils.TestServer(app) as server:
-        yield str(server.make_url("/weather"))
 
 
 @pytest.fixture
@@ -355,54 +331,6 @@ async def test_motion_stops_where_it_is_not_wanted(browser: Browser, shop: House
     await ask(page, "hello?")
     name = await page.locator(".line").first.evaluate("one => getComputedStyle(one).animationName")
     assert name == "none"
-
-
-async def test_another_site_shows_the_chat_in_a_frame_without_a_cookie(
-    browser: Browser, open_house: Open, tmp_path: Path, weather: str
-) -> None:
-    host = test_utils.unused_port()
-    site = f"http://localhost:{host}"  # to the browser another site than 127.0.0.1
-    house: House = await open_house(
-        f"sqlite:///{tmp_path}/framed.db",
-        content=paths.ROOT, public_url="", web_exit_url=weather, web_sites=site,
-    )  # fmt: skip
-    house.rasa.locale = "ur"
-    app = web.Application()
-
-    async def page_of_theirs(_: web.Request) -> web.Response:
-        script = f'<script src="{house.url}/chat/embed.js" defer></script>'
-        text = f'<!doctype html><html lang="ur"><title>Theirs</title><h1>Theirs</h1>{script}'
-        return web.Response(text=text, content_type="text/html")
-
-    app.router.add_get("/{name}", page_of_theirs)
-    async with test_utils.TestServer(app, host="localhost", port=host):
-        context = await browser.new_context()
-        page = await context.new_page()
-        await page.goto(f"{site}/one")
-        await page.get_by_role("button").click()
-        chat = page.frame_locator("iframe")
-        await expect(chat.locator("html")).to_have_attribute("lang", "ur")
-        await chat.locator("#text").fill("hello?")
-        await chat.locator("#write button").click()
-        await expect(chat.locator(".line:not(.mine) .text")).to_contain_text("You said: hello?")
-        assert await context.cookies() == []
-        await page.goto(f"{site}/two")
-        await page.get_by_role("button").click()
-        await expect(chat.locator("#text")).to_be_visible()
-        await expect(chat.locator(".line")).to_have_count(0)  # it lives as long as its page
-        await chat.locator(".leave").click()
-        await page.wait_for_url(weather)
-        await page.go_back()
-        assert page.url == f"{site}/one"
-        stranger = await context.new_page()
-        await stranger.goto(weather)
-        refused: list[str] = []
-        stranger.on("console", lambda line: refused.append(line.text))
-        await stranger.evaluate(
-            f"document.body.append(Object.assign(document.createElement('iframe'), {{src: '{house.url}/chat/framed'}}))"
-        )
-        await stranger.wait_for_timeout(1000)
-        assert any("frame-ancestors" in line for line in refused)
 
 
 def test_the_page_stays_small_before_it_is_compressed() -> None:
