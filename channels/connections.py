@@ -13,5 +13,7 @@ def kept_alive(most: int, seconds: float) -> aiohttp.ClientSession:
         seconds: how long one call may take in all.
     """
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=most), timeout=aiohttp.ClientTimeout(total=seconds)
+        connector=aiohttp.TCPConnector(limit=most),
+        timeout=aiohttp.ClientTimeout(total=seconds),
+        cookie_jar=aiohttp.DummyCookieJar(),  # no server that we call has any business with one
     )

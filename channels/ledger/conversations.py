@@ -105,7 +105,7 @@ class Conversations:
                 for table, seen in ((inbound, after.inbound), (outbound, after.outbound))
             )
             who = {statements.WHO: contact.id}
-            awaits = connection.execute(statements.OPEN_OF_CONTACT, who).first() is not None
+            awaits = statements.OPEN_OF_CONTACT.first(connection, who) is not None
             return contact, list(theirs), list(ours), awaits
 
         found = await self._database.write(work)

@@ -127,7 +127,7 @@ class DeadLetters:
         now = time.time()
         names = ("contact_id", "our_address", "kind", "body", "opt_out_type", "payload", "place")
         behind = {statements.WHO: row.contact_id}
-        is_behind = connection.execute(statements.OPEN_OF_CONTACT, behind).first() is not None
+        is_behind = statements.OPEN_OF_CONTACT.first(connection, behind) is not None
         values = {name: row._mapping[name] for name in names} | {
             "provider_id": f"{AGAIN}{number}", "received_at": now, "due_at": now,
             "state": IN_BEHIND if is_behind else IN_WAITING, "lease_until": 0.0, "attempts": 0,

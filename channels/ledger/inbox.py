@@ -76,7 +76,7 @@ class Inbox:
                 "due_at": now + wait,
                 "lease_until": lease,
             }
-            inserted = connection.execute(self._inserts.inbound, row).scalar()
+            inserted = self._inserts.inbound.scalar(connection, row)
             if inserted is None:
                 # A repeat of what somebody sent who is erased since must not bring the number back.
                 connection.execute(
@@ -172,10 +172,10 @@ class Inbox:
         await self._database.write(work)
 
     def _has_open(self, connection: Connection, contact_id: str) -> bool:
-        found = connection.execute(statements.OPEN_OF_CONTACT, {statements.WHO: contact_id})
-        return found.scalar() is not None
+        who = {statements.WHO: contact_id}
+        return statements.OPEN_OF_CONTACT.first(connection, who) is not None
 
-    def _contact(self, connection: Connection, message: Inbound, now: float) -> Row[Any]:
+    def _contact(self, connection: Connection, message: Inbound, now: float) -> Any:
         key = self._vault.fingerprint(message.known_as or message.address)
         if message.known_as and message.known_as != message.address:
             self._know_as(connection, self._vault.fingerprint(message.address), key)
@@ -190,7 +190,7 @@ class Inbox:
             "created_at": now,
             "seen_at": now,
         }
-        return connection.execute(self._inserts.contact, row).one()
+        return self._inserts.contact.first(connection, row)
 
     def _know_as(self, connection: Connection, by_address: str, by_id: str) -> None:
         """Find a contact by the person's id from now on, who so far was found by the address.
@@ -251,7 +251,7 @@ class Inbox:
         )
 
     def _taken(
-        self, message: Inbound, number: int, contact: Row[Any], now: float, lease: float
+        self, message: Inbound, number: int, contact: Any, now: float, lease: float
     ) -> Waiting:
         """A message that was claimed as it was stored."""
         return Waiting(

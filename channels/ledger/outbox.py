@@ -44,6 +44,11 @@ RANK = {
     OUT_DELIVERED: 6,
     OUT_READ: 7,
 }
+_RECORD = {
+    state: statements.record(tuple(lower for lower in RANK if RANK[lower] < RANK[state]))
+    for state in RANK
+    if RANK[state]
+}
 
 
 class Outbox:
@@ -91,7 +96,7 @@ class Outbox:
 
         def work(connection: Connection) -> None:
             # A receipt may have come first: what it recorded stands.
-            connection.execute(statements.ACCEPTED, row)
+            statements.ACCEPTED.change(connection, row)
             spending.note(connection, message, segments, row["updated_at"])
             if message.leaving:
                 erasing.finish(connection, message.contact_id)
@@ -165,20 +170,19 @@ class Outbox:
         row = {
             "provider_id": receipt.provider_id,
             statements.WHICH: receipt.outbound_id,
-            "lower": [state for state, rank in RANK.items() if rank < RANK[receipt.state]],
             "state": receipt.state,
             "error_code": receipt.error_code,
             "updated_at": time.time(),
         }
 
         def work(connection: Connection) -> bool:
-            result = connection.execute(statements.RECORD, row)
-            if result.rowcount and receipt.state in {OUT_FAILED, OUT_UNDELIVERED}:
+            changed = _RECORD[receipt.state].change(connection, row)
+            if changed and receipt.state in {OUT_FAILED, OUT_UNDELIVERED}:
                 this = outbound.c.provider_id == receipt.provider_id
                 self._consequences.follow(
                     connection, this, receipt.remedy, receipt.error_code, time.time()
                 )
-            return bool(result.rowcount)
+            return bool(changed)
 
         return await self._database.write(work)
 

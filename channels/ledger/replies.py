@@ -90,8 +90,8 @@ class Replies:
 
         def work(connection: Connection) -> Answered:
             self._lock(connection, message.contact_id)
-            ended = connection.execute(
-                statements.FINISH,
+            ended = statements.FINISH.change(
+                connection,
                 {
                     statements.WHICH: message.id,
                     statements.LEASE: message.lease_until,
@@ -100,7 +100,7 @@ class Replies:
                     "error": error,
                 },
             )
-            if not ended.rowcount:
+            if not ended:
                 return Answered(False)
             self._learn(connection, message, locale, country, choices, rest)
             for event in (consent, NOTICE if noticed else None):
@@ -128,15 +128,15 @@ class Replies:
         rest: bytes | None,
     ) -> None:
         """Remember of the contact what its message and the reply have told."""
-        if locale or country:
+        if locale not in {None, message.locale} or country not in {None, message.country}:
             told = {statements.WHO: message.contact_id, "locale": locale, "country": country}
-            connection.execute(statements.LEARN, told)
+            statements.LEARN.change(connection, told)
         if choices:
             offered = {statements.WHO: message.contact_id, "choices": list(choices)}
-            connection.execute(statements.LEARN_CHOICES, offered)
+            statements.LEARN_CHOICES.change(connection, offered)
         if rest or message.rest:
             left = {statements.WHO: message.contact_id, "rest": rest}
-            connection.execute(statements.LEARN_REST, left)
+            statements.LEARN_REST.change(connection, left)
 
     def _seal_rest(self, parts: Sequence[Part]) -> bytes:
         return self._vault.seal(json.dumps([(part.text, part.choices) for part in parts]))
@@ -198,13 +198,13 @@ class Replies:
     def _lock(self, connection: Connection, contact_id: str) -> None:
         # Always the contact first, as in `receive`: two orders would end in a deadlock.
         if not self._database.is_sqlite:  # which has one writer anyway
-            connection.execute(statements.LOCK_CONTACT, {statements.WHO: contact_id})
+            statements.LOCK_CONTACT.first(connection, {statements.WHO: contact_id})
 
     def _move_up(self, connection: Connection, message: Waiting) -> bool:
-        moved = connection.execute(statements.MOVE_UP, {statements.WHO: message.contact_id})
-        if moved.rowcount:
+        moved = statements.MOVE_UP.change(connection, {statements.WHO: message.contact_id})
+        if moved:
             self._database.notify(connection, queue.INBOUND)
-        return bool(moved.rowcount)
+        return bool(moved)
 
     def _wish(self, connection: Connection, message: Waiting, event: str, now: float) -> None:
         who = message.contact_id
@@ -228,14 +228,14 @@ class Replies:
             now = reply["created_at"]
             claim = {"state": OUT_SENDING, "started_at": now, "lease_until": now + LEASE_SECONDS}
             reply = reply | claim
-        inserted: int | None = connection.execute(self._inserts.outbound, reply).scalar()
+        inserted: int | None = self._inserts.outbound.scalar(connection, reply)
         if inserted is not None and not send:
             self._database.notify(connection, queue.OUTBOUND)
         return inserted if send else None
 
     def _has_unsent(self, connection: Connection, contact_id: str) -> bool:
-        found = connection.execute(statements.UNSENT_OF_CONTACT, {statements.WHO: contact_id})
-        return found.scalar() is not None
+        who = {statements.WHO: contact_id}
+        return statements.UNSENT_OF_CONTACT.first(connection, who) is not None
 
 
 def _row(

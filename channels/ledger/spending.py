@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Insert, bindparam, func, literal, select
+from sqlalchemy import Connection, bindparam, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from channels import numbers
+from channels.ledger.prepared import Prepared
 from channels.ledger.tables import contacts, spending
 from channels.messages import SMS, Outgoing
 from channels.segments import count
@@ -37,7 +38,7 @@ def note(connection: Connection, message: Outgoing, segments: int | None, now: f
         "number_of": _country(message.address),
     }
     made = _SQLITE if connection.dialect.name == "sqlite" else _POSTGRES
-    connection.execute(made, told)
+    made.change(connection, told)
 
 
 def _country(address: str) -> str | None:
@@ -79,7 +80,7 @@ def first_day(days: int, now: float) -> str:
     return today(now - (days - 1) * 86_400)
 
 
-def _insert(dialect: Any) -> Insert:
+def _insert(dialect: Any) -> Prepared:
     spent = bindparam("spent", type_=spending.c.segments.type)
     number_of = bindparam("number_of", type_=contacts.c.country.type)
     row = select(
@@ -92,7 +93,8 @@ def _insert(dialect: Any) -> Insert:
     ).where(contacts.c.id == bindparam("who"))
     made = dialect.insert(spending).from_select(list(spending.c.keys()), row)
     added = {name: spending.c[name] + made.excluded[name] for name in ("messages", "segments")}
-    return made.on_conflict_do_update(index_elements=list(spending.primary_key), set_=added)  # type: ignore[no-any-return]
+    key = list(spending.primary_key)
+    return Prepared(made.on_conflict_do_update(index_elements=key, set_=added))
 
 
 _SQLITE, _POSTGRES = _insert(sqlite), _insert(postgresql)

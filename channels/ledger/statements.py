@@ -1,17 +1,18 @@
 """The statements that every message passes, made once.
 
 Putting a statement together costs more than carrying it out: each stands here with its parameters
-open, and SQLAlchemy finds what it has compiled of it by the statement itself.
+open (`channels.ledger.prepared`).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Insert, bindparam, func, or_, select, text, update
+from sqlalchemy import bindparam, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from channels.ledger import queue
+from channels.ledger.prepared import Prepared
 from channels.ledger.tables import (
     IN_BEHIND,
     IN_NEXT,
@@ -37,13 +38,15 @@ _NEXT_OUTBOUND = queue.next_of_each_contact(
 ).where(outbound.c.our_address.not_in(bindparam(CLOSED, expanding=True)))
 NEXT_OUTBOUND = _NEXT_OUTBOUND.where(outbound.c.purpose != CAMPAIGN)
 NEXT_OF_CAMPAIGNS = _NEXT_OUTBOUND.where(outbound.c.purpose == CAMPAIGN)
-LOCK_CONTACT = select(contacts.c.id).where(contacts.c.id == bindparam(WHO)).with_for_update()
-OPEN_OF_CONTACT = (
+LOCK_CONTACT = Prepared(
+    select(contacts.c.id).where(contacts.c.id == bindparam(WHO)).with_for_update()
+)
+OPEN_OF_CONTACT = Prepared(
     select(inbound.c.id)
     .where(inbound.c.contact_id == bindparam(WHO), queue.is_open("inbound", IN_OPEN))
     .limit(1)
 )
-UNSENT_OF_CONTACT = (
+UNSENT_OF_CONTACT = Prepared(
     select(outbound.c.id)
     .where(
         outbound.c.contact_id == bindparam(WHO),
@@ -52,7 +55,7 @@ UNSENT_OF_CONTACT = (
     )
     .limit(1)
 )
-FINISH = (
+FINISH = Prepared(
     update(inbound)
     .where(inbound.c.id == bindparam(WHICH), inbound.c.lease_until == bindparam(LEASE))
     .values(
@@ -63,7 +66,7 @@ FINISH = (
     )
 )
 # The oldest message behind the one that was just finished.
-MOVE_UP = (
+MOVE_UP = Prepared(
     update(inbound)
     .where(
         inbound.c.id
@@ -75,7 +78,7 @@ MOVE_UP = (
     .values(state=IN_WAITING)
 )
 # What is not told stays as it was.
-LEARN = (
+LEARN = Prepared(
     update(contacts)
     .where(contacts.c.id == bindparam(WHO))
     .values(
@@ -85,17 +88,17 @@ LEARN = (
         ),
     )
 )
-LEARN_CHOICES = (
+LEARN_CHOICES = Prepared(
     update(contacts)
     .where(contacts.c.id == bindparam(WHO))
     .values(choices=bindparam("choices", type_=contacts.c.choices.type))
 )
-LEARN_REST = (
+LEARN_REST = Prepared(
     update(contacts)
     .where(contacts.c.id == bindparam(WHO))
     .values(rest=bindparam("rest", type_=contacts.c.rest.type))
 )
-ACCEPTED = (
+ACCEPTED = Prepared(
     update(outbound)
     .where(
         outbound.c.id == bindparam(WHICH),
@@ -110,23 +113,27 @@ ACCEPTED = (
         lease_until=0.0,
     )
 )
-RECORD = (
-    update(outbound)
-    .where(
-        or_(
-            outbound.c.provider_id == bindparam("provider_id"),
-            outbound.c.provider_id.is_(None) & (outbound.c.id == bindparam(WHICH)),
-        ),
-        outbound.c.state.in_(bindparam("lower", expanding=True)),
+
+
+def record(lower: tuple[str, ...]) -> Prepared:
+    """Write down what a receipt says.
+
+    Args:
+        lower: the states of messages that it changes.
+    """
+    theirs = outbound.c.provider_id == bindparam("provider_id")
+    ours = outbound.c.provider_id.is_(None) & (outbound.c.id == bindparam(WHICH))
+    return Prepared(
+        update(outbound)
+        .where(or_(theirs, ours), queue.is_open("outbound", lower))
+        .values(
+            state=bindparam("state"),
+            provider_id=bindparam("provider_id"),
+            error_code=bindparam("error_code"),
+            updated_at=bindparam("updated_at"),
+            lease_until=0.0,
+        )
     )
-    .values(
-        state=bindparam("state"),
-        provider_id=bindparam("provider_id"),
-        error_code=bindparam("error_code"),
-        updated_at=bindparam("updated_at"),
-        lease_until=0.0,
-    )
-)
 
 
 class Inserts:
@@ -139,18 +146,20 @@ class Inserts:
     def __init__(self, is_sqlite: bool) -> None:
         insert: Any = sqlite.insert if is_sqlite else postgresql.insert
         contact = insert(contacts)
-        self.contact: Insert = contact.on_conflict_do_update(
-            index_elements=["address_key"],
-            # Whoever writes can be reached again.
-            set_={
-                "seen_at": contact.excluded.seen_at,
-                "unreachable_at": None,
-                "unreachable_code": None,
-            },
-        ).returning(contacts)
-        self.inbound: Insert = (
+        self.contact = Prepared(
+            contact.on_conflict_do_update(
+                index_elements=["address_key"],
+                # Whoever writes can be reached again.
+                set_={
+                    "seen_at": contact.excluded.seen_at,
+                    "unreachable_at": None,
+                    "unreachable_code": None,
+                },
+            ).returning(contacts)
+        )
+        self.inbound = Prepared(
             insert(inbound)
             .on_conflict_do_nothing(index_elements=["provider_id"])
             .returning(inbound.c.id)
         )
-        self.outbound: Insert = insert(outbound).on_conflict_do_nothing().returning(outbound.c.id)
+        self.outbound = Prepared(insert(outbound).on_conflict_do_nothing().returning(outbound.c.id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 from twilio.http import AsyncHttpClient
@@ -51,12 +52,11 @@ class PooledHttp(AsyncHttpClient):
                 method,
                 url,
                 params=params,
-                data=data,
-                headers=headers,
-                auth=aiohttp.BasicAuth(*auth) if auth else None,
+                data=_body(data),
+                headers=_headers(headers, auth),
                 allow_redirects=allow_redirects,
             ) as response:
-                text = await response.text()
+                text = (await response.read()).decode()  # JSON is UTF-8 (RFC 8259)
         except aiohttp.ClientConnectorError as error:
             raise NotSent(outage=True) from error
         except (aiohttp.ClientError, TimeoutError, UnicodeDecodeError) as error:
@@ -71,6 +71,19 @@ class PooledHttp(AsyncHttpClient):
         """Close the connections."""
         if self._session:
             await self._session.close()
+
+
+def _body(data: dict[str, Any] | str | None) -> bytes | str | None:
+    """What is sent; a form is encoded here, which aiohttp does in twice the time."""
+    if isinstance(data, dict):
+        return urlencode(data, doseq=True).encode() or None
+    return data
+
+
+def _headers(given: dict[str, str] | None, auth: tuple[str, str] | None) -> dict[str, str]:
+    if auth is None:
+        return given or {}
+    return {**(given or {}), "Authorization": aiohttp.encode_basic_auth(*auth)}
 
 
 def _seconds(header: str | None) -> float:
