@@ -76,7 +76,7 @@ class SlowClients:
 
 
 async def _in_time(request: web.Request, handler: Handler) -> web.StreamResponse:
-    if not request.can_read_body:
+    if not request.can_read_body or request.content.is_eof():  # all of it is here
         return await handler(request)
     try:
         if request.content_type.startswith("multipart/"):  # read by its handler, part by part

@@ -31,7 +31,7 @@ def ask(question: str, channel: str, sender: str, console: Console) -> None:
     settings = environment.settings()
     reply = asyncio.run(_reply(settings, _as_message(question, channel, sender), console))
     loaded = content.load(settings.content, settings.serves_drafts)
-    reader = Reader(reply.locale, addresses.country(sender))
+    reader = Reader(reply.locale, _country(sender))
     today = datetime.now(UTC).date()
     one = local_numbers.digits("1", reply.locale)
     words = Words(
@@ -85,7 +85,11 @@ def _as_message(question: str, channel: str, sender: str) -> Waiting:
         attempts=0,
         lease_until=0.0,
         locale=None,
-        country=addresses.country(sender),
+        country=_country(sender),
         choices=(),
         opted_out=False,
     )
+
+
+def _country(sender: str) -> str | None:
+    return addresses.country(sender, addresses.number(sender))

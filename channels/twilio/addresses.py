@@ -50,18 +50,26 @@ def user_id(text: str) -> str | None:
     return _WHATSAPP + bare if _USER_ID.fullmatch(bare) else None
 
 
-def country(address: str) -> str | None:
-    """The country (ISO 3166-1 alpha-2) of an address's number or WhatsApp id."""
+def country(address: str, of_number: phonenumbers.PhoneNumber | None) -> str | None:
+    """The country (ISO 3166-1 alpha-2) of an address.
+
+    Args:
+        address: with a number, or a WhatsApp user's id.
+        of_number: the number in it, as `number` reads it.
+    """
     of_user = _USER_ID.fullmatch(address, len(_WHATSAPP)) if address.startswith(_WHATSAPP) else None
     if of_user:
         code = of_user["country"]
         return code if code in phonenumbers.SUPPORTED_REGIONS else None
-    of_number = number(address)
     return numbers.country(of_number) if of_number else None
 
 
-def can_be_written_to(address: str) -> bool:
-    """Whether a reply could arrive: not at a sender's name, a short code or an unknown caller."""
+def can_be_written_to(address: str, of_number: phonenumbers.PhoneNumber | None) -> bool:
+    """Whether a reply could arrive: not at a sender's name, a short code or an unknown caller.
+
+    Args:
+        address, of_number: as for `country`.
+    """
     if not address or len(address) > MAX_LENGTH or address in UNKNOWN_SENDERS:
         return False
-    return channel(address) != SMS or number(address) is not None
+    return channel(address) != SMS or of_number is not None

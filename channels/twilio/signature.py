@@ -9,11 +9,12 @@ import hmac
 import re
 from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network, IPv6Network, ip_address
-from urllib.parse import parse_qsl, urlparse
+from urllib.parse import urlparse
 
 from aiohttp import web
 from multidict import MultiDict
 from twilio.request_validator import RequestValidator, add_port, remove_port
+from yarl import query_to_pairs
 
 _HOST = re.compile(r"[A-Za-z0-9.\-:\[\]]{1,255}")
 MAX_FIELDS = 200  # Twilio sends some thirty
@@ -32,9 +33,7 @@ def form_of(body: bytes) -> MultiDict[str]:
         Forged: it is no form that Twilio would send.
     """
     try:
-        fields = parse_qsl(
-            body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS
-        )
+        fields = query_to_pairs(body.decode("utf-8"), max_fields=MAX_FIELDS)
     except ValueError as error:  # UnicodeDecodeError is one
         raise Forged("the body is not a form in UTF-8") from error
     return MultiDict(fields)

@@ -100,6 +100,7 @@ def _inbound(sid: str, form: Mapping[str, str], answers_stop: bool) -> Inbound |
         return None
     place = form.get("Latitude", ""), form.get("Longitude", "")
     kind, text = _kind(form, place)
+    of_number = addresses.number(sender)
     opt_out_type = form.get("OptOutType", "").upper()
     if not opt_out_type and answers_stop and _is_answered_stop(sender, ours, text):
         opt_out_type = "STOP"
@@ -110,9 +111,9 @@ def _inbound(sid: str, form: Mapping[str, str], answers_stop: bool) -> Inbound |
         our_address=ours,
         kind=kind,
         text=text,
-        country=addresses.country(sender),
+        country=addresses.country(sender, of_number),
         opt_out_type=opt_out_type if opt_out_type in OPT_OUT_TYPES else None,
-        can_reply=addresses.can_be_written_to(sender),
+        can_reply=addresses.can_be_written_to(sender, of_number),
         payload=_payload(form),
         place=places.country(*place) if kind == messages.LOCATION else None,
         known_as=known_as,

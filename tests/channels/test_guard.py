@@ -55,7 +55,7 @@ def made(live: LiveContent, clock: Clock, countries: str = "", **limits: Any) ->
 def said(text: str, number: int = 0, sender: str = PHONE) -> Inbound:
     return Inbound(
         provider_id=f"SM{number}{text}", channel=addresses.channel(sender), address=sender,
-        our_address="+15005550006", kind="text", text=text, country=addresses.country(sender),
+        our_address="+15005550006", kind="text", text=text, country=addresses.country(sender, addresses.number(sender)),
     )  # fmt: skip
 
 

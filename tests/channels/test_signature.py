@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 from multidict import MultiDict
 
 from channels.ledger.tables import contacts, inbound
@@ -112,4 +116,14 @@ async def test_an_impossible_address_is_refused_without_an_error(
 
 def test_a_form_that_is_not_utf8_is_named_so() -> None:
     with pytest.raises(signature.Forged, match="UTF-8"):
-        signature.form_of(b"Body=%FF%FE")
+        signature.form_of(b"Body=\xff\xfe")
+
+
+def test_bytes_that_are_not_utf8_are_read_as_no_text_that_twilio_has_signed() -> None:
+    assert signature.form_of(b"Body=%FF%FE")["Body"] == "\ufffd\ufffd"
+
+
+@given(some.lists(some.tuples(some.text(), some.text()), max_size=20))
+def test_a_form_is_read_as_it_was_written(fields: list[tuple[str, str]]) -> None:
+    body = urlencode(fields).encode()
+    assert list(signature.form_of(body).items()) == fields

@@ -52,7 +52,7 @@ async def test_an_answer_goes_to_the_id_where_there_is_no_number(small_house: Ho
     ],
 )
 def test_the_country_is_that_of_the_id(address: str, country: str | None) -> None:
-    assert addresses.country(address) == country
+    assert addresses.country(address, addresses.number(address)) == country
 
 
 @pytest.mark.parametrize("junk", ["", "x", "+62811", "ID.a b", "ID." + "a" * 129, "id.1", "ID.١"])
