@@ -1,8 +1,8 @@
 """Carries out the statements that every message passes, without asking each time how.
 
-SQLAlchemy finds out anew at each execution what to do with a statement, which takes ten times what
-SQLite does to carry it out. Here that is found once: SQLite's driver then gets SQL and values. On
-PostgreSQL, where the way to the server costs more than that, SQLAlchemy does as always.
+SQLAlchemy finds out anew at each execution what to do with a statement, which takes several times
+what SQLite does to carry it out. Here that is found once: SQLite's driver then gets SQL and values.
+On PostgreSQL, where the way to the server costs more than that, SQLAlchemy does as always.
 """
 
 from __future__ import annotations
@@ -42,10 +42,12 @@ class Prepared:
 
     Args:
         statement: without lists that grow (`expanding`).
+
+    Whatever carries it out raises KeyError on SQLite if a parameter is missing.
     """
 
     def __init__(self, statement: Select[Any] | Insert | Update | Delete) -> None:
-        self.statement = statement
+        self._statement = statement
         self._direct: dict[tuple[str, ...], _Direct] = {}  # by the names of the parameters
 
     def change(self, connection: Connection, parameters: Mapping[str, Any]) -> int:
@@ -53,12 +55,12 @@ class Prepared:
         if connection.dialect.name == "sqlite":
             changed: int = self._say(connection, parameters)[1].rowcount
             return changed
-        return connection.execute(self.statement, parameters).rowcount
+        return connection.execute(self._statement, parameters).rowcount
 
     def first(self, connection: Connection, parameters: Mapping[str, Any]) -> Any:
         """Its first row, with the columns as attributes; None if there is none."""
         if connection.dialect.name != "sqlite":
-            return connection.execute(self.statement, parameters).first()
+            return connection.execute(self._statement, parameters).first()
         direct, cursor = self._say(connection, parameters)
         rows = cursor.fetchall()  # all: a row is written for certain when it has been fetched
         return _row(direct, rows[0]) if rows else None
@@ -72,7 +74,7 @@ class Prepared:
         names = tuple(parameters)
         direct = self._direct.get(names)
         if direct is None:
-            direct = self._direct[names] = _compiled(self.statement, names)
+            direct = self._direct[names] = _compiled(self._statement, names)
         values = {**direct.constants, **parameters}
         for name, change in direct.given.items():
             values[name] = change(values[name])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, text, update
+from sqlalchemy import BindParameter, bindparam, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from channels.ledger import queue
@@ -29,6 +29,12 @@ from channels.messages import CAMPAIGN, LATER
 
 # Parameters that are compared with, apart from columns that are written.
 WHO, WHICH, LEASE, CLOSED = "its_contact", "its_id", "its_lease", "closed"
+
+
+def _told(*columns: str) -> dict[str, BindParameter[Any]]:
+    """Columns that are written as they are told, each in a parameter of its own name."""
+    return {column: bindparam(column) for column in columns}
+
 
 NEXT_INBOUND = queue.due(inbound, IN_NEXT, (IN_TAKEN,))
 # A message to many, and one that waits for a phone to be on, hold up no reply to the same person.
@@ -58,12 +64,7 @@ UNSENT_OF_CONTACT = Prepared(
 FINISH = Prepared(
     update(inbound)
     .where(inbound.c.id == bindparam(WHICH), inbound.c.lease_until == bindparam(LEASE))
-    .values(
-        state=bindparam("state"),
-        finished_at=bindparam("finished_at"),
-        error=bindparam("error"),
-        lease_until=0.0,
-    )
+    .values(**_told("state", "finished_at", "error"), lease_until=0.0)
 )
 # The oldest message behind the one that was just finished.
 MOVE_UP = Prepared(
@@ -105,13 +106,7 @@ ACCEPTED = Prepared(
         outbound.c.state == OUT_SENDING,
         outbound.c.lease_until == bindparam(LEASE),
     )
-    .values(
-        state=bindparam("state"),
-        provider_id=bindparam("provider_id"),
-        segments=bindparam("segments"),
-        updated_at=bindparam("updated_at"),
-        lease_until=0.0,
-    )
+    .values(**_told("state", "provider_id", "segments", "updated_at"), lease_until=0.0)
 )
 
 
@@ -126,13 +121,7 @@ def record(lower: tuple[str, ...]) -> Prepared:
     return Prepared(
         update(outbound)
         .where(or_(theirs, ours), queue.is_open("outbound", lower))
-        .values(
-            state=bindparam("state"),
-            provider_id=bindparam("provider_id"),
-            error_code=bindparam("error_code"),
-            updated_at=bindparam("updated_at"),
-            lease_until=0.0,
-        )
+        .values(**_told("state", "provider_id", "error_code", "updated_at"), lease_until=0.0)
     )
 
 
