@@ -13,6 +13,7 @@ from sanic import Request, Sanic
 from sanic.response import HTTPResponse, json
 
 from actions.registered import executor
+from campaign import garbage
 from campaign.errors import ContentError
 from campaign.live import LiveContent
 
@@ -69,6 +70,7 @@ def main() -> None:
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
+    garbage.look_rarely()
     live = LiveContent(arguments.content, drafts=not arguments.reviewed_only)
     build(live).run(
         host="127.0.0.1",

@@ -24,7 +24,9 @@ def main() -> None:
     from rasa.core.channels.channel import UserMessage  # noqa: PLC0415
 
     from bot import lean, quiet  # noqa: PLC0415
+    from campaign import garbage  # noqa: PLC0415
 
+    garbage.look_rarely()  # as in Suar's own Rasa
     quiet.install()
     lean.install()
     texts = [line.rstrip("\n") for line in sys.stdin]

@@ -95,8 +95,9 @@ async def stock(folder: Path) -> AsyncIterator[System]:
 
 
 def standin_command(port: int, webhook: str) -> list[str]:
-    """A stand-in of its own for each system."""
-    return [sys.executable, "-m", "standin", "--port", str(port), "--webhook-url", webhook]
+    """A stand-in of its own for each system, which calls as the proxy in front of it would."""
+    where = ["--port", str(port), "--webhook-url", webhook]
+    return [sys.executable, "-m", "standin", *where, "--keep-connections"]
 
 
 def account() -> dict[str, str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bot import quiet
 from bot.content import REPOSITORY
+from campaign import garbage
 
 HOST = "127.0.0.1"
 RESPONSE_SECONDS = 60
@@ -36,6 +37,7 @@ def serve(model: Path, port: int, actions_url: str) -> None:
         OMP_NUM_THREADS="1",
         OPENBLAS_NUM_THREADS="1",
     )
+    garbage.look_rarely()
     from rasa.core.run import serve_application  # noqa: PLC0415 (takes seconds)
     from rasa.core.utils import AvailableEndpoints  # noqa: PLC0415
 

@@ -9,6 +9,7 @@ import prometheus_client
 import uvloop
 from aiohttp import web
 
+from campaign import garbage
 from campaign.errors import ContentError
 from channels import logs
 from channels.app import Gateway
@@ -26,6 +27,7 @@ def main(mount: Mount | None = None) -> None:
     Args:
         mount: adds further pages to the gateway.
     """
+    garbage.look_rarely()
     settings = Settings()
     logs.configure()
     logs.configure_sentry(settings.sentry_dsn)

@@ -13,7 +13,7 @@ from channels import metrics
 from channels.alerts import Alerts
 from channels.dispatch import Dispatcher
 from channels.gate import Gate
-from channels.ledger.outbox import Outbox
+from channels.ledger.outbox import ENDED_BADLY, Outbox
 from channels.messages import Outgoing, Receipt, Waiting
 from channels.rates import Rates
 from channels.rules import IN_DOUBT, NEVER_REACHED, Remedy
@@ -86,7 +86,8 @@ class Sender:
         """A receipt has changed a message."""
         if receipt.remedy is Remedy.ALERT:
             self._alerts.operator_needed(receipt.error_code)
-        self.wake()  # a failure may have queued the message once more
+        if receipt.state in ENDED_BADLY:
+            self.wake()  # it may be queued once more
 
     async def run(self) -> None:
         """Work until cancelled."""

@@ -38,8 +38,12 @@ class SlowClients:
     def __init__(self, head_seconds: float = HEAD_SECONDS, most: int = MAX_CONNECTIONS) -> None:
         self._head_seconds = head_seconds
         self._most = most
-        self._timers: dict[asyncio.BaseProtocol, asyncio.TimerHandle] = {}
         self._open: dict[asyncio.BaseProtocol, asyncio.Transport] = {}
+        # Those without a request at work, with the time from which on; the longest come first.
+        self._since: dict[asyncio.BaseProtocol, float] = {}
+        self._timer: asyncio.TimerHandle | None = (
+            None  # one for all: each request would set its own
+        )
 
     def opened(self, protocol: asyncio.BaseProtocol, transport: asyncio.Transport) -> None:
         """A client has connected."""
@@ -52,12 +56,12 @@ class SlowClients:
     def closed(self, protocol: asyncio.BaseProtocol) -> None:
         """A client is gone."""
         self._open.pop(protocol, None)
-        self._stop(protocol)
+        self._since.pop(protocol, None)
 
     @web.middleware
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Take the body in time, and let the clock stand while a request is at work."""
-        self._stop(request.protocol)
+        self._since.pop(request.protocol, None)
         try:
             return await _in_time(request, handler)
         finally:
@@ -65,14 +69,23 @@ class SlowClients:
                 self._wait(request.protocol)
 
     def _wait(self, protocol: asyncio.BaseProtocol) -> None:
-        self._stop(protocol)
         loop = asyncio.get_running_loop()
-        cut = self._open[protocol].abort
-        self._timers[protocol] = loop.call_later(self._head_seconds, cut)
+        self._since.pop(protocol, None)
+        self._since[protocol] = loop.time()
+        if self._timer is None:
+            self._timer = loop.call_later(self._head_seconds, self._cut)
 
-    def _stop(self, protocol: asyncio.BaseProtocol) -> None:
-        if timer := self._timers.pop(protocol, None):
-            timer.cancel()
+    def _cut(self) -> None:
+        """Cut off whoever has taken too long, and look again when the next will have."""
+        self._timer = None
+        loop = asyncio.get_running_loop()
+        for protocol, since in list(self._since.items()):
+            left = since + self._head_seconds - loop.time()
+            if left > 0:
+                self._timer = loop.call_later(left, self._cut)
+                return
+            del self._since[protocol]
+            self._open[protocol].abort()
 
 
 async def _in_time(request: web.Request, handler: Handler) -> web.StreamResponse:

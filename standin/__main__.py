@@ -42,6 +42,11 @@ def read(arguments: list[str] | None = None) -> Settings:
         metavar="NAME=VALUE",
         help="a behaviour, as in --set latency_ms=200 --set rate_429=0.1",
     )
+    parser.add_argument(
+        "--keep-connections",
+        action="store_true",
+        help="call webhooks over kept connections, as the proxy in front of a gateway does",
+    )
     given = vars(parser.parse_args(arguments))
     words = dict(pair.partition("=")[::2] for pair in given.pop("set"))
     try:

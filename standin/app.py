@@ -12,6 +12,7 @@ from standin.settings import Settings
 
 def create(settings: Settings | None = None) -> web.Application:
     """Give the application: Twilio's REST API, the control API, and the page."""
+    chosen = settings or Settings()
     app = web.Application(client_max_size=1024 * 1024)
     app.add_routes(rest.routes())
     app.add_routes(control.routes("/standin"))
@@ -20,9 +21,9 @@ def create(settings: Settings | None = None) -> web.Application:
 
     async def exchange(app: web.Application) -> AsyncIterator[None]:
         # A new connection for each call, so that one that fails means the webhook is away.
-        connector = aiohttp.TCPConnector(limit=200, force_close=True)
+        connector = aiohttp.TCPConnector(limit=200, force_close=not chosen.keep_connections)
         async with aiohttp.ClientSession(connector=connector) as session:
-            app[EXCHANGE] = Exchange(settings or Settings(), session)
+            app[EXCHANGE] = Exchange(chosen, session)
             yield
             await app[EXCHANGE].stop()
 

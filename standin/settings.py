@@ -35,6 +35,7 @@ class Settings:
     messaging_service_sid: str = DEMO_SERVICE_SID
     behaviour: Behaviour = field(default_factory=Behaviour)
     keep_messages: int = 20_000
+    keep_connections: bool = False
 
     def senders(self) -> dict[str, str]:
         """Give our own address on each channel: {"sms": "+1…", "whatsapp": "whatsapp:+1…"}."""

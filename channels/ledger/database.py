@@ -61,7 +61,8 @@ class Database:
         Under load SQLite commits the work of several callers together.
 
         Args:
-            work: reads and writes; it may run in another thread, and raises to undo its part.
+            work: reads and writes; it may run in another thread, and twice if another's work
+                fails beside it. It raises to undo its part.
         """
         if self._writer:
             return await self._writer.do(work)

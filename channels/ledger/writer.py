@@ -7,6 +7,7 @@ it: under load many callers share one wait (group commit), alone nobody waits fo
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
@@ -40,6 +41,8 @@ class Writer:
     async def do[Result](self, work: Callable[[Connection], Result]) -> Result:
         """The result of a piece of work, once it is on disk.
 
+        If a piece raises, what was committed with it is done once more, each piece by itself.
+
         Raises:
             Exception: what the work raised, its own writes undone; or why nothing was committed.
         """
@@ -72,17 +75,36 @@ class Writer:
         with self._engine.begin() as connection:
             if len(batch) == 1:
                 return [batch[0].work(connection)]
+            with contextlib.suppress(_Failed):
+                return _together(batch, connection)
             return [_separately(piece.work, connection) for piece in batch]
+
+
+class _Failed(Exception):
+    """A piece among several has raised; the writes of all are undone."""
+
+
+def _together(batch: list[_Piece], connection: Connection) -> list[Any]:
+    """The results of all pieces. Raises _Failed."""
+    _say(connection, "SAVEPOINT batch")
+    try:
+        return [piece.work(connection) for piece in batch]
+    except Exception as error:
+        _say(connection, "ROLLBACK TO batch")
+        raise _Failed from error
 
 
 def _separately(work: Callable[[Connection], Any], connection: Connection) -> Any:
     """The result of one piece among several, or its error, with its own writes undone."""
-    say: Callable[[str], Any] = connection.connection.cursor().execute  # past all that asks nothing
-    say("SAVEPOINT piece")
+    _say(connection, "SAVEPOINT piece")
     try:
         result = work(connection)
     except Exception as error:
-        say("ROLLBACK TO piece")
+        _say(connection, "ROLLBACK TO piece")
         result = error
-    say("RELEASE piece")
+    _say(connection, "RELEASE piece")
     return result
+
+
+def _say(connection: Connection, sql: str) -> None:
+    connection.connection.cursor().execute(sql)  # past all that asks nothing

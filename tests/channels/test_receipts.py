@@ -69,8 +69,8 @@ class Ledger:
         for place, (status, code) in enumerate([*lived, ("", None)]):
             if place == acceptance_at:
                 await self._outbox.accepted(out, sid, 1)
-            if status:
-                await self._outbox.record(receipt(sid, status, code, out.id))
+            if told := receipt(sid, status, code, out.id) if status else None:
+                await self._outbox.record(told)
         async with self._database.transaction() as connection:
             found = await connection.execute(
                 select(outbound).where(outbound.c.contact_id == out.contact_id)
@@ -83,11 +83,11 @@ class Ledger:
         self._loop.close()
 
 
-def receipt(sid: str, status: str, code: int | None, ours: int) -> Receipt:
-    """As the adapter reads it from Twilio's form."""
+def receipt(sid: str, status: str, code: int | None, ours: int) -> Receipt | None:
+    """As the adapter reads it from Twilio's form; None for what says nothing new."""
     form = {"MessageSid": sid, "MessageStatus": status, "ErrorCode": str(code or "")}
     found = webhook.read(form, {"id": str(ours)})
-    assert isinstance(found, Receipt)
+    assert isinstance(found, Receipt) or (found is None and status in webhook.NOTHING_NEW)
     return found
 
 

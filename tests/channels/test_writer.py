@@ -58,6 +58,25 @@ async def test_a_piece_that_raises_is_undone_and_the_others_stand(database: Data
     assert await numbers(database) == [1, 2, 4]
 
 
+async def test_what_is_committed_beside_a_piece_that_raises_is_there_once(
+    database: Database,
+) -> None:
+    asked: list[int] = []
+
+    def counted(number: int) -> object:
+        def work(connection: Connection) -> object:
+            asked.append(number)
+            return insert(number)(connection)
+
+        return work
+
+    await asyncio.gather(
+        *(database.write(counted(number)) for number in (1, 2, -3, 4)), return_exceptions=True
+    )
+    assert await numbers(database) == [1, 2, 4]
+    assert asked == [1, 2, -3, 1, 2, -3, 4]
+
+
 async def test_a_piece_alone_that_raises_is_undone(database: Database) -> None:
     with pytest.raises(ValueError, match="-1"):
         await database.write(insert(-1))
