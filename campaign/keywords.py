@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +55,7 @@ def find(keywords: Keywords, text: str) -> Keyword | None:
     return keywords.get(fold(text)) if len(text) <= 40 else None
 
 
+@functools.lru_cache(maxsize=1)  # a message is folded for many looks; none is kept beyond the next
 def fold(text: str) -> str:
     """The form in which words are compared: NFKC, case folded, without edges of punctuation."""
     folded = unicodedata.normalize("NFKC", text).casefold()

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+
 import phonenumbers
 from phonenumbers import PhoneNumber
 
 
+@functools.lru_cache(
+    maxsize=1
+)  # a sender's is read for several looks; none is kept beyond the next
 def read(text: str) -> PhoneNumber | None:
     """The number that a text with a plus is; None for any other text."""
     if not text.startswith("+"):

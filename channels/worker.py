@@ -149,8 +149,9 @@ class Worker:
     def _wants_more(self, message: Waiting, keyword: Keyword | None, content: Content) -> bool:
         if keyword and keyword.wish == keywords.MORE:
             return True
-        one = spoken.only_number(message.text, content.numbers, message.locale) == 1
-        return one and bool(message.rest or message.choices[:1] == (choices.TAKEN,))
+        if not message.rest and message.choices[:1] != (choices.TAKEN,):
+            return False
+        return spoken.only_number(message.text, content.numbers, message.locale) == 1
 
     async def _more(self, message: Waiting) -> None:
         """Send the next part of the answer, without asking Rasa."""

@@ -14,10 +14,10 @@ def install() -> bool:
     """Replace the parts; False, and nothing done, under another release of Rasa."""
     import rasa  # noqa: PLC0415 (takes seconds)
 
-    from bot.lean import action_check, processor, runner  # noqa: PLC0415
+    from bot.lean import action_check, log_copies, processor, runner  # noqa: PLC0415
 
     if rasa.__version__ != RASA_VERSION:
         return False
-    for part in (action_check, processor, runner):
+    for part in (action_check, log_copies, processor, runner):
         part.install()
     return True

@@ -4,6 +4,7 @@ Rasa 3.6.21 does on every turn, whatever the model:
 
 - it asks the policies what to do after the message, and again after the action, by comparing the
   conversation with every rule;
+- it makes the action anew, and all of its own default actions, to find the one that was predicted;
 - it looks at each slot's mappings, though the domain has no slots of its own;
 - it builds an empty domain to see whether its own is empty, to warn of unknown intents.
 
@@ -19,6 +20,7 @@ import time
 from typing import Any
 
 import rasa.core.agent
+from rasa.core.actions.action import Action, action_for_index
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.policies.policy import Policy, PolicyPrediction
 from rasa.core.policies.rule_policy import RULES, RulePolicy
@@ -49,6 +51,7 @@ class LeanProcessor(MessageProcessor):
         policies = [one._component for one in nodes if isinstance(one._component, Policy)]
         self._forgetful = not self._has_slots and all(map(is_forgetful, policies))
         self._predicted: dict[Turn, PolicyPrediction] = {}
+        self._actions: dict[int, Action] = {}
 
     async def run_action_extract_slots(
         self, output_channel: OutputChannel, tracker: DialogueStateTracker
@@ -61,6 +64,19 @@ class LeanProcessor(MessageProcessor):
     def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:
         if parse_data["entities"] or parse_data["intent"]["name"] not in self._intents:
             super()._check_for_unseen_features(parse_data)
+
+    def predict_next_with_tracker_if_should(
+        self, tracker: DialogueStateTracker
+    ) -> tuple[Action, PolicyPrediction]:
+        """The next action, and what predicts it. Raises ActionLimitReached."""
+        goes_on = self.should_predict_another_action(tracker.latest_action_name)
+        if not self._forgetful or self.is_action_limit_reached(tracker, goes_on):
+            return super().predict_next_with_tracker_if_should(tracker)
+        prediction = self._predict_next_with_tracker(tracker)
+        index = prediction.max_confidence_index
+        if index not in self._actions:
+            self._actions[index] = action_for_index(index, self.domain, self.action_endpoint)
+        return self._actions[index], prediction
 
     def _predict_next_with_tracker(self, tracker: DialogueStateTracker) -> PolicyPrediction:
         turn = plain_turn(tracker) if self._forgetful else None

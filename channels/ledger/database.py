@@ -52,7 +52,7 @@ class Database:
             event.listen(self._engine.sync_engine, "begin", _begin_immediate)
             engine = create_engine(self._url.set(drivername="sqlite"), **options)
             event.listen(engine, "connect", _prepare_sqlite)
-            event.listen(engine, "begin", _begin_immediate)
+            event.listen(engine, "begin", _begin_directly)
             self._writer = Writer(engine)
 
     async def write[Result](self, work: Callable[[Connection], Result]) -> Result:
@@ -133,6 +133,11 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_immediate(connection: Connection) -> None:
     # A transaction that reads first and writes later could otherwise fail half-way.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_directly(connection: Connection) -> None:
+    """The same for the writer, past all that asks nothing."""
+    connection.connection.cursor().execute("BEGIN IMMEDIATE")
 
 
 def _upgrade(connection: Connection) -> None:

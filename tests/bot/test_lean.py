@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
+import inspect
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +16,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.exceptions import ActionLimitReached
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActionExecutionRejected, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -92,6 +95,16 @@ def test_a_remembered_prediction_does_not_share_its_events(bot: Bot) -> None:
     assert stamps == sorted(stamps)
 
 
+def test_a_conversation_that_does_not_end_is_cut_off_as_upstream(bot: Bot, upstream: Any) -> None:
+    going_on = [UserUttered("hello", {"name": "greet_thanks_bye"})]
+    going_on += [ActionExecuted("action_answer")] * bot.agent.processor.max_number_of_predictions
+    for one in (bot.agent.processor, upstream):
+        with pytest.raises(ActionLimitReached):
+            one.predict_next_with_tracker_if_should(
+                DialogueStateTracker.from_events("endless", going_on)
+            )
+
+
 def test_a_rejected_action_is_predicted_anew(bot: Bot) -> None:
     tracker = DialogueStateTracker.from_events(
         "rejected",
@@ -125,6 +138,24 @@ def test_a_policy_whose_rules_look_further_back_is_left_to_upstream() -> None:
     assert processor.is_forgetful(policy)
     policy.lookup = {"rules": {f"[{heard}, {done}, {heard}]": "action_answer"}}
     assert not processor.is_forgetful(policy)
+
+
+def test_upstream_copies_for_lines_of_the_log_only() -> None:
+    tree = ast.parse(inspect.getsource(rasa.core.processor))
+    logged = [
+        shown
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "structlogger.debug"
+        for word in call.keywords
+        for shown in ast.walk(word.value)
+    ]
+    copies = [
+        one for one in ast.walk(tree) if isinstance(one, ast.Attribute)
+        and isinstance(one.value, ast.Name) and one.value.id == "copy"
+    ]  # fmt: skip
+    assert copies
+    assert {one.attr for one in copies} == {"deepcopy"}
+    assert not [one.lineno for one in copies if one not in logged]
 
 
 def test_the_graph_gives_what_dask_gives(bot: Bot, upstream: Any) -> None:
