@@ -8,9 +8,7 @@ and one custom action; it is trained once, for some minutes, and kept under `var
 from __future__ import annotations
 
 import json
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -19,12 +17,14 @@ from typing import Any
 import uvloop
 
 from benchmarks import load, systems
+from benchmarks.floor import Floor, floor
 from benchmarks.load import Measured
 from benchmarks.stock import prepare
 from benchmarks.systems import System
 from suar import paths
 
 LATENCIES_MS = (0, 50)
+FLOOR_TEXTS = 300
 MESSAGES = {"suar": 900, "stock": 150}  # so that each is under load for some seconds
 SENDERS = 50
 RATE = 20.0
@@ -47,17 +47,16 @@ def measure(runs: int, turns: bool = True) -> dict[str, Any]:
         say("Training stock Rasa; this takes minutes, once …")
         prepare.train()
     with tempfile.TemporaryDirectory(prefix="suar-bench-") as folder:
-        found = uvloop.run(_side_by_side(Path(folder), runs, turns))
-        say("The floor: the bare parse, one insert, one commit …")
-        found["floor_ms"] = _floor(Path(folder))
-    found["cpu_to_floor"] = spread(
-        [each / statistics.median(found["floor_ms"]) for each in found["suar"]["cpu_ms"]]
-    )
-    return found
+        return uvloop.run(_side_by_side(Path(folder), runs, turns))
 
 
 async def _side_by_side(folder: Path, runs: int, turns: bool) -> dict[str, Any]:
-    async with systems.suar(folder) as ours, systems.stock(folder) as theirs:
+    texts = [one.body for one in load.texts(FLOOR_TEXTS, "floor", SENDERS)]
+    async with (
+        systems.suar(folder) as ours,
+        systems.stock(folder) as theirs,
+        floor(folder, texts) as bare,
+    ):
         both = (ours, theirs)
         found: dict[str, Any] = {one.name: {"start_seconds": one.start_seconds} for one in both}
         for one in both:
@@ -66,6 +65,7 @@ async def _side_by_side(folder: Path, runs: int, turns: bool) -> dict[str, Any]:
             rates = await _saturated(both, found, runs, latency)
             ratios = [a / b for a, b in zip(rates["suar"], rates["stock"], strict=True)]
             found[f"throughput_ratio_{latency}ms"] = spread(ratios)
+        found["floor_ms"], found["cpu_to_floor"] = await _above_floor(ours, bare, runs)
         for one in both:
             found[one.name] |= await _at_rate(one, runs)
             found[one.name]["memory_mb"] = one.memory_mb()
@@ -100,6 +100,21 @@ async def _saturated(
     for one in both:
         found[one.name][f"per_second_{latency}ms"] = rates[one.name]
     return rates
+
+
+async def _above_floor(
+    ours: System, bare: Floor, runs: int
+) -> tuple[dict[str, float], dict[str, float]]:
+    """The floor, and how often it goes into what a message costs: each run between two floors."""
+    floors, ratios = [await bare()], []
+    for run in range(runs):
+        some = load.texts(MESSAGES["suar"], f"floor{run}", SENDERS)
+        took = await load.saturate(ours, some, 0)
+        floors.append(await bare())
+        cost = 1000 * took.cpu_seconds / len(some)
+        ratios.append(cost / statistics.mean(floors[-2:]))
+        say(f"floor {floors[-1]:.2f} ms, run {run + 1} of {runs}: {ratios[-1]:.1f} times that")
+    return spread(floors), spread(ratios)
 
 
 async def _at_rate(one: System, runs: int) -> dict[str, Runs]:
@@ -142,18 +157,6 @@ async def _cost(one: System, tag: str) -> float:
 
 def _one_phone(number: int, tag: str) -> list[load.Text]:
     return [load.Text(one.sid, "+628120000000", one.body) for one in load.texts(number, tag, 1)]
-
-
-def _floor(folder: Path) -> Runs:
-    command = [str(paths.BOT_PYTHON), "-m", "benchmarks.floor", str(paths.MODEL), str(folder)]
-    done = subprocess.run(
-        command,
-        input="\n".join(one.body for one in load.texts(300, "floor", SENDERS)),
-        capture_output=True, text=True, check=True, cwd=paths.ROOT,
-        env={**os.environ, "PYTHONPATH": str(paths.ROOT)},
-    )  # fmt: skip
-    found: Runs = json.loads(done.stdout.strip().splitlines()[-1])
-    return found
 
 
 def _training_seconds() -> dict[str, float | None]:
