@@ -21,7 +21,8 @@ check: $(UV)
 	$(UV) run --quiet suar lint
 
 test-service: $(UV) browser node
-	$(UV) run --quiet pytest tests
+	$(UV) run --quiet pytest tests --ignore=tests/e2e -n auto --maxprocesses=4 --dist loadfile
+	$(UV) run --quiet pytest tests/e2e
 
 test-bot: $(UV)
 	$(UV) run --quiet --project bot mypy --config-file bot/mypy.ini bot

@@ -24,7 +24,7 @@ from channels.sender import Sender
 from channels.speech import Speech
 from channels.understanding import Rasa, Reply, Unavailable
 
-AT_ONCE = 16  # messages worked on side by side
+AT_ONCE = 32  # messages worked on side by side
 RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)  # while Rasa is away; the last for ever after
 GIVE_UP_AFTER = 6  # tries of one message while Rasa is there; then an apology
 HOLDING_CHECK_SECONDS = 2.0
