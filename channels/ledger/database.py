@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from channels.ledger.hints import Hinted
 from channels.ledger.writer import Writer
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
@@ -48,10 +49,11 @@ class Database:
         self._engine: AsyncEngine = create_async_engine(self._url, **options)
         self._writer: Writer | None = None
         if self.is_sqlite:
-            event.listen(self._engine.sync_engine, "connect", _prepare_sqlite)
-            event.listen(self._engine.sync_engine, "begin", _begin_immediate)
             engine = create_engine(self._url.set(drivername="sqlite"), **options)
-            event.listen(engine, "connect", _prepare_sqlite)
+            for one in (self._engine.sync_engine, engine):
+                one.dialect.statement_compiler = Hinted
+                event.listen(one, "connect", _prepare_sqlite)
+            event.listen(self._engine.sync_engine, "begin", _begin_immediate)
             event.listen(engine, "begin", _begin_directly)
             self._writer = Writer(engine)
 

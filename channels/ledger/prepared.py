@@ -15,9 +15,12 @@ from sqlalchemy import Connection, Delete, Insert, Select, Update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeEngine
 
+from channels.ledger.hints import Hinted
+
 Change = Callable[[Any], Any]  # of a value, between Python and the database
 
 _SQLITE = sqlite.dialect(paramstyle="named")
+_SQLITE.statement_compiler = Hinted
 
 
 class _Direct(NamedTuple):

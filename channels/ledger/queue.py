@@ -11,11 +11,12 @@ from sqlalchemy import (
     Select,
     Table,
     bindparam,
-    exists,
     or_,
     select,
     text,
 )
+
+from channels.ledger import hints
 
 INBOUND, OUTBOUND = "suar_inbound", "suar_outbound"  # what other gateways are told of
 
@@ -36,14 +37,17 @@ def next_of_each_contact(
         overtaken: SQL on the row `earlier`: which open rows hold up none that follow.
     """
     earlier = table.alias("earlier")
-    return due(table, open_states, leased_states).where(
-        ~exists().where(
+    stands_before = (
+        select(earlier.c.id)
+        .where(
             earlier.c.contact_id == table.c.contact_id,
             earlier.c.id < table.c.id,
             is_open("earlier", open_states),
             *([text(f"NOT ({overtaken})")] if overtaken else []),
         )
+        .with_hint(earlier, hints.of_contact(table.name), "sqlite")
     )
+    return due(table, open_states, leased_states).where(~stands_before.exists())
 
 
 def due(

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from channels.ledger import queue
+from channels.ledger import hints, queue
 from channels.ledger.prepared import Prepared
 from channels.ledger.tables import (
     IN_BEHIND,
@@ -50,6 +50,7 @@ LOCK_CONTACT = Prepared(
 OPEN_OF_CONTACT = Prepared(
     select(inbound.c.id)
     .where(inbound.c.contact_id == bindparam(WHO), queue.is_open("inbound", IN_OPEN))
+    .with_hint(inbound, hints.of_contact("inbound"), "sqlite")
     .limit(1)
 )
 UNSENT_OF_CONTACT = Prepared(
@@ -59,6 +60,7 @@ UNSENT_OF_CONTACT = Prepared(
         queue.is_open("outbound", OUT_OPEN),
         text(f"NOT ({PATIENT})"),
     )
+    .with_hint(outbound, hints.of_contact("outbound"), "sqlite")
     .limit(1)
 )
 FINISH = Prepared(
@@ -73,6 +75,7 @@ MOVE_UP = Prepared(
         inbound.c.id
         == select(func.min(inbound.c.id))
         .where(inbound.c.contact_id == bindparam(WHO), queue.is_open("inbound", IN_OPEN))
+        .with_hint(inbound, hints.of_contact("inbound"), "sqlite")
         .scalar_subquery(),
         inbound.c.state == IN_BEHIND,
     )
