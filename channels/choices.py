@@ -16,6 +16,9 @@ IN_COUNTRY = "@"  # "check_agency@NP": the topic as it is in one country
 FIRST_LETTERS = 3
 LONGEST = 120  # characters of a title
 
+Forms = tuple[str, str]  # a text folded, and without marks
+Matches = Callable[[str, str], bool]
+
 
 def picked(text: str, offered: Sequence[str], content: Content, locale: str | None) -> int | None:
     """The number that a message picks from a list, if it is nothing else.
@@ -37,12 +40,13 @@ def picked(text: str, offered: Sequence[str], content: Content, locale: str | No
         return number if offered else None
     if not offered or len(text) > LONGEST:
         return None
-    titles = [_title(one, content, locale) for one in offered]
-    if exact := _by_title(text, titles, str.__eq__):
+    titles = [_forms_of_title(_title(one, content, locale)) for one in offered]
+    said = _forms(text)
+    if exact := _by_title(said, titles, str.__eq__):
         return exact
     if sum(character.isalpha() for character in text) < FIRST_LETTERS:
         return None
-    begun = _by_title(text, titles, str.startswith)
+    begun = _by_title(said, titles, str.startswith)
     if begun is None or content.asked(text) or content.language_named(text):
         return None
     return begun
@@ -55,18 +59,17 @@ def _title(choice: str, content: Content, locale: str | None) -> str:
     return content.title(topic_id, locale or "en") if topic_id in content.topics else ""
 
 
-def _by_title(text: str, titles: Sequence[str], matches: Callable[[str, str], bool]) -> int | None:
-    forms = [_forms_of_title(title) for title in titles]
-    for place, said in enumerate(_forms(text)):
+def _by_title(said: Forms, titles: Sequence[Forms], matches: Matches) -> int | None:
+    for place, form in enumerate(said):
         found = [
-            number for number, form in enumerate(forms, 1) if said and matches(form[place], said)
+            number for number, title in enumerate(titles, 1) if form and matches(title[place], form)
         ]
         if len(found) == 1:
             return found[0]
     return None
 
 
-def _forms(text: str) -> tuple[str, str]:
+def _forms(text: str) -> Forms:
     folded = fold(text)
     return folded, _bare(folded)
 

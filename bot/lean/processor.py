@@ -4,6 +4,7 @@ Rasa 3.6.21 does on every turn, whatever the model:
 
 - it asks the policies what to do after the message, and again after the action, by comparing the
   conversation with every rule;
+- it copies the conversation and looks for effects for the action that only listens, too;
 - it makes the action anew, and all of its own default actions, to find the one that was predicted;
 - it looks at each slot's mappings, though the domain has no slots of its own;
 - it builds an empty domain to see whether its own is empty, to warn of unknown intents.
@@ -20,8 +21,9 @@ import time
 from typing import Any
 
 import rasa.core.agent
-from rasa.core.actions.action import Action, action_for_index
+from rasa.core.actions.action import Action, ActionListen, action_for_index
 from rasa.core.channels.channel import OutputChannel
+from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.core.policies.policy import Policy, PolicyPrediction
 from rasa.core.policies.rule_policy import RULES, RulePolicy
 from rasa.core.processor import MessageProcessor
@@ -64,6 +66,20 @@ class LeanProcessor(MessageProcessor):
     def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:
         if parse_data["entities"] or parse_data["intent"]["name"] not in self._intents:
             super()._check_for_unseen_features(parse_data)
+
+    async def _run_action(
+        self,
+        action: Action,
+        tracker: DialogueStateTracker,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        prediction: PolicyPrediction,
+    ) -> bool:
+        """Whether another action follows."""
+        if type(action) is not ActionListen:
+            return await super()._run_action(action, tracker, output_channel, nlg, prediction)
+        self._log_action_on_tracker(tracker, action, [], prediction)
+        return self.should_predict_another_action(action.name())
 
     def predict_next_with_tracker_if_should(
         self, tracker: DialogueStateTracker
