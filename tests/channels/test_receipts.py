@@ -125,3 +125,11 @@ def test_every_order_with_repeats_ends_in_the_same_state(
 def test_no_two_ends_have_the_same_rank() -> None:
     ends = [state for state, rank in RANK.items() if rank > 0]
     assert len({RANK[state] for state in ends}) == len(ends)
+
+
+@pytest.mark.parametrize("status", ["queued", "SENDING", "accepted"])
+def test_what_the_answer_to_our_call_has_told_is_neither_written_nor_taken_for_a_message(
+    status: str,
+) -> None:
+    form = {"MessageSid": "SM1", "MessageStatus": status, "From": "+1", "To": "+62811", "Body": "x"}
+    assert webhook.read(form, {"id": "1"}) is None

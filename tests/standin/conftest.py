@@ -17,10 +17,13 @@ async def webhook() -> Webhook:
 
 
 @pytest.fixture
-async def standin(webhook: Webhook) -> AsyncIterator[Standin]:
+async def standin(webhook: Webhook, request: pytest.FixtureRequest) -> AsyncIterator[Standin]:
+    """Further settings may be given by an indirect parameter."""
     async with webhook.server() as receiver:
         settings = Settings(
-            webhook_url=str(receiver.make_url("/twilio/message")), public_url=PUBLIC_URL
+            webhook_url=str(receiver.make_url("/twilio/message")),
+            public_url=PUBLIC_URL,
+            **getattr(request, "param", {}),
         )
         server = test_utils.TestServer(app.create(settings))
         async with server, aiohttp.ClientSession() as session:

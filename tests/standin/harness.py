@@ -23,6 +23,7 @@ class Call:
     path: str
     form: dict[str, str]
     headers: dict[str, str]
+    port: int  # of the caller: the same for calls over one connection
 
     def is_signed(self, settings: Settings) -> bool:
         validator = RequestValidator(settings.auth_token)
@@ -44,7 +45,9 @@ class Webhook:
     async def handle(self, request: web.Request) -> web.Response:
         raw = (await request.read()).decode()
         form = dict(parse_qsl(raw, keep_blank_values=True))
-        call = Call(str(request.rel_url), form, dict(request.headers))
+        assert request.transport
+        port = request.transport.get_extra_info("peername")[1]
+        call = Call(str(request.rel_url), form, dict(request.headers), port)
         self.calls.append(call)
         if self.then and request.path == "/twilio/message":
             await self.then(call)

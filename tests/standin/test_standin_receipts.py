@@ -38,6 +38,19 @@ async def test_a_message_goes_from_queued_to_delivered_and_each_step_is_told(
     assert not {"ErrorCode", "ChannelPrefix"} & set(last.form)
 
 
+@pytest.mark.parametrize(
+    ("standin", "connections"),
+    [({}, 3), ({"keep_connections": True}, 1)],
+    indirect=["standin"],
+)
+async def test_each_call_has_a_connection_of_its_own_unless_they_are_kept(
+    standin: Standin, connections: int
+) -> None:
+    await standin.send(**CALLBACK)
+    await until(lambda: len(states(standin)) == 3)
+    assert len({call.port for call in standin.webhook.calls}) == connections
+
+
 async def test_a_messaging_service_tells_of_queued_too(standin: Standin) -> None:
     service = standin.settings.messaging_service_sid
     await standin.send(From=None, MessagingServiceSid=service, **CALLBACK)  # type: ignore[arg-type]
