@@ -17,6 +17,8 @@ import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 
+from suar import paths
+
 ASK = b"\n"
 
 Floor = Callable[[], Awaitable[float]]
@@ -30,15 +32,14 @@ async def floor(folder: Path, texts: Sequence[str]) -> AsyncIterator[Floor]:
         folder: for its database.
         texts: what is parsed.
     """
-    from suar import paths  # noqa: PLC0415 (Rasa's environment has not what it needs)
-
+    log = folder / "floor.txt"
     (folder / "floor.json").write_text(json.dumps(list(texts)))
-    process = await asyncio.create_subprocess_exec(
-        str(paths.BOT_PYTHON), "-m", "benchmarks.floor", str(paths.MODEL), str(folder),
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL, cwd=paths.ROOT,
-        env={**os.environ, "PYTHONPATH": str(paths.ROOT)},
-    )  # fmt: skip
+    with log.open("wb") as said:
+        process = await asyncio.create_subprocess_exec(
+            str(paths.BOT_PYTHON), "-m", "benchmarks.floor", str(paths.MODEL), str(folder),
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=said,
+            cwd=paths.ROOT, env={**os.environ, "PYTHONPATH": str(paths.ROOT)},
+        )  # fmt: skip
     assert process.stdin is not None
     assert process.stdout is not None
     asked, told = process.stdin, process.stdout
@@ -48,7 +49,7 @@ async def floor(folder: Path, texts: Sequence[str]) -> AsyncIterator[Floor]:
         await asked.drain()
         line = await told.readline()
         if not line:
-            raise RuntimeError("the floor's process has ended")
+            raise RuntimeError(f"the floor's process has ended: {log.read_text()[-2000:]}")
         return float(line)
 
     try:

@@ -55,7 +55,8 @@ def find(keywords: Keywords, text: str) -> Keyword | None:
     return keywords.get(fold(text)) if len(text) <= 40 else None
 
 
-@functools.lru_cache(maxsize=1)  # a message is folded for many looks; none is kept beyond the next
+# A message is folded for several looks: the last one stays at hand, and no other is kept.
+@functools.lru_cache(maxsize=1)
 def fold(text: str) -> str:
     """The form in which words are compared: NFKC, case folded, without edges of punctuation."""
     folded = unicodedata.normalize("NFKC", text).casefold()

@@ -8,9 +8,8 @@ import phonenumbers
 from phonenumbers import PhoneNumber
 
 
-@functools.lru_cache(
-    maxsize=1
-)  # a sender's is read for several looks; none is kept beyond the next
+# A sender's is read for several looks: the last one stays at hand, and no other is kept.
+@functools.lru_cache(maxsize=1)
 def read(text: str) -> PhoneNumber | None:
     """The number that a text with a plus is; None for any other text."""
     if not text.startswith("+"):

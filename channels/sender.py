@@ -13,7 +13,8 @@ from channels import metrics
 from channels.alerts import Alerts
 from channels.dispatch import Dispatcher
 from channels.gate import Gate
-from channels.ledger.outbox import ENDED_BADLY, Outbox
+from channels.ledger.outbox import Outbox
+from channels.ledger.tables import OUT_BAD
 from channels.messages import Outgoing, Receipt, Waiting
 from channels.rates import Rates
 from channels.rules import IN_DOUBT, NEVER_REACHED, Remedy
@@ -86,7 +87,7 @@ class Sender:
         """A receipt has changed a message."""
         if receipt.remedy is Remedy.ALERT:
             self._alerts.operator_needed(receipt.error_code)
-        if receipt.state in ENDED_BADLY:
+        if receipt.state in OUT_BAD:
             self.wake()  # it may be queued once more
 
     async def run(self) -> None:

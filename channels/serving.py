@@ -41,9 +41,8 @@ class SlowClients:
         self._open: dict[asyncio.BaseProtocol, asyncio.Transport] = {}
         # Those without a request at work, with the time from which on; the longest come first.
         self._since: dict[asyncio.BaseProtocol, float] = {}
-        self._timer: asyncio.TimerHandle | None = (
-            None  # one for all: each request would set its own
-        )
+        # One for all, or each request would set its own.
+        self._timer: asyncio.TimerHandle | None = None
 
     def opened(self, protocol: asyncio.BaseProtocol, transport: asyncio.Transport) -> None:
         """A client has connected."""

@@ -9,9 +9,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from channels.ledger import consent
 from channels.ledger.tables import (
-    OUT_FAILED,
+    OUT_BAD,
     OUT_QUEUED,
-    OUT_UNDELIVERED,
     contacts,
     outbound,
 )
@@ -54,7 +53,7 @@ class Consequences:
         row = connection.execute(
             select(outbound, contacts.c.address_key, contacts.c.channel)
             .join_from(outbound, contacts)
-            .where(which, outbound.c.state.in_((OUT_FAILED, OUT_UNDELIVERED)))
+            .where(which, outbound.c.state.in_(OUT_BAD))
         ).one_or_none()
         if row is None:
             return

@@ -53,8 +53,7 @@ class Database:
             for one in (self._engine.sync_engine, engine):
                 one.dialect.statement_compiler = Hinted
                 event.listen(one, "connect", _prepare_sqlite)
-            event.listen(self._engine.sync_engine, "begin", _begin_immediate)
-            event.listen(engine, "begin", _begin_directly)
+                event.listen(one, "begin", _begin_immediate)
             self._writer = Writer(engine)
 
     async def write[Result](self, work: Callable[[Connection], Result]) -> Result:
@@ -134,11 +133,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_immediate(connection: Connection) -> None:
     # A transaction that reads first and writes later could otherwise fail half-way.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _begin_directly(connection: Connection) -> None:
-    """The same for the writer, past all that asks nothing."""
+    # Said to the driver, for every transaction begins with it.
     connection.connection.cursor().execute("BEGIN IMMEDIATE")
 
 

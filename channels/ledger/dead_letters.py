@@ -22,8 +22,7 @@ from channels.ledger.tables import (
     IN_BEHIND,
     IN_DEAD,
     IN_WAITING,
-    OUT_FAILED,
-    OUT_UNDELIVERED,
+    OUT_BAD,
     contacts,
     inbound,
     outbound,
@@ -101,7 +100,7 @@ class DeadLetters:
         row = connection.execute(
             select(outbound, contacts.c.address_key, contacts.c.address, contacts.c.channel)
             .join_from(outbound, contacts)
-            .where(outbound.c.id == number, outbound.c.state.in_((OUT_FAILED, OUT_UNDELIVERED)))
+            .where(outbound.c.id == number, outbound.c.state.in_(OUT_BAD))
         ).one_or_none()
         refused = _refusal(connection, row)
         if row is None or refused:
@@ -147,7 +146,7 @@ _OUT: Select[Any] = (
     )
     .join_from(outbound, contacts)
     .where(
-        queue.is_open("outbound", (OUT_FAILED, OUT_UNDELIVERED)),
+        queue.is_open("outbound", OUT_BAD),
         outbound.c.body.is_not(None),
         outbound.c.purpose != HOLDING,
         ~select(_later.c.id)

@@ -13,6 +13,7 @@ from channels.ledger.consequences import Consequences
 from channels.ledger.database import Database
 from channels.ledger.tables import (
     OUT_ACCEPTED,
+    OUT_BAD,
     OUT_DELIVERED,
     OUT_FAILED,
     OUT_QUEUED,
@@ -44,7 +45,6 @@ RANK = {
     OUT_DELIVERED: 6,
     OUT_READ: 7,
 }
-ENDED_BADLY = frozenset({OUT_FAILED, OUT_UNDELIVERED})
 _RECORD = {
     state: statements.record(tuple(lower for lower in RANK if RANK[lower] < RANK[state]))
     for state in RANK
@@ -178,7 +178,7 @@ class Outbox:
 
         def work(connection: Connection) -> bool:
             changed = _RECORD[receipt.state].change(connection, row)
-            if changed and receipt.state in ENDED_BADLY:
+            if changed and receipt.state in OUT_BAD:
                 this = outbound.c.provider_id == receipt.provider_id
                 self._consequences.follow(
                     connection, this, receipt.remedy, receipt.error_code, time.time()

@@ -133,6 +133,7 @@ OUT_ACCEPTED, OUT_SENT, OUT_DELIVERED, OUT_READ = "accepted", "sent", "delivered
 OUT_UNDELIVERED, OUT_FAILED = "undelivered", "failed"
 OUT_WITHHELD = "withheld"  # not sent, because the person wants it so: no fault of anybody's
 OUT_OPEN = (OUT_QUEUED, OUT_SENDING, OUT_UNSURE)
+OUT_BAD = (OUT_FAILED, OUT_UNDELIVERED)
 
 # The queues stay small however large the ledger grows: their indexes hold open rows only.
 for _table, _open, _next in ((inbound, IN_OPEN, IN_NEXT), (outbound, OUT_OPEN, OUT_OPEN)):
@@ -163,7 +164,7 @@ for _age in (inbound.c.received_at, outbound.c.created_at):
     # One contact's messages: to show them, to erase them.
     Index(f"ix_{_age.table.name}_contact", _age.table.c.contact_id, _age.table.c.id)
 # What staff look at: few among many.
-for _table, _bad in ((outbound, (OUT_FAILED, OUT_UNDELIVERED)), (inbound, (IN_DEAD,))):
+for _table, _bad in ((outbound, OUT_BAD), (inbound, (IN_DEAD,))):
     _is_bad = _table.c.state.in_(_bad)
     Index(f"ix_{_table.name}_bad", _table.c.id, sqlite_where=_is_bad, postgresql_where=_is_bad)
 Index("ix_consents_contact", consents.c.contact_id)
