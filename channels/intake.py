@@ -6,6 +6,7 @@ from channels import metrics
 from channels.guard import Guard
 from channels.ledger.inbox import Inbox
 from channels.ledger.outbox import Outbox
+from channels.ledger.tables import OUT_ACCEPTED
 from channels.messages import Inbound, Receipt
 from channels.sender import Sender
 from channels.worker import Worker
@@ -63,6 +64,8 @@ class Intake:
 
     async def receipt(self, receipt: Receipt) -> None:
         """Note what became of a message of ours, in whatever order the receipts come."""
+        if receipt.state == OUT_ACCEPTED and self._sender.was_answered(receipt.provider_id):
+            return  # most receipts but the last: they need not go through the ledger
         if await self._outbox.record(receipt):
             metrics.RECEIPTS.labels(receipt.state, str(receipt.error_code or "")).inc()
             self._sender.heard(receipt)

@@ -17,6 +17,7 @@ from channels.ledger.outbox import Outbox
 from channels.ledger.tables import OUT_BAD
 from channels.messages import Outgoing, Receipt, Waiting
 from channels.rates import Rates
+from channels.recent import Recent
 from channels.rules import IN_DOUBT, NEVER_REACHED, Remedy
 from channels.sending import (
     KEEP_TRYING_SECONDS,
@@ -32,6 +33,7 @@ FIRST_RETRY_SECONDS = 0.5
 LAST_RETRY_SECONDS = 60.0
 LOOK_UP_AFTER_SECONDS = 3.0  # a call cut off may still be on its way into the provider's list
 LAST_LOOK_UP_SECONDS = 300.0
+ANSWERS_REMEMBERED = 2_000  # ids: the receipts that repeat an answer come within seconds
 
 log = structlog.get_logger("sender")
 
@@ -53,6 +55,7 @@ class Sender:
         self._gate = Gate(providers, rates)
         self._alerts = Alerts()
         self._queue = Dispatcher(self._claim, self._work, AT_ONCE)
+        self._answered_ids = Recent(ANSWERS_REMEMBERED)
 
     def wake(self) -> None:
         """A message has been queued."""
@@ -82,6 +85,13 @@ class Sender:
     def away(self) -> list[str]:
         """The channels whose provider does not answer: messages wait."""
         return self._gate.away()
+
+    def was_answered(self, provider_id: str) -> bool:
+        """Whether the provider's answer to our call has said lately that it took this message.
+
+        Where that answer was lost, its receipts must be noted: they keep us from sending again.
+        """
+        return provider_id in self._answered_ids
 
     def heard(self, receipt: Receipt) -> None:
         """A receipt has changed a message."""
@@ -115,6 +125,7 @@ class Sender:
             self._answered(message.channel)
             self._gate.eased(message.our_address)
             await self._outbox.accepted(message, accepted.provider_id, accepted.segments)
+            self._answered_ids.add(accepted.provider_id)
             metrics.SENT.labels("accepted", "").inc()
             metrics.REPLY_SECONDS.observe(time.time() - message.created_at)
         except NotSent as error:

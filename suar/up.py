@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import sqlite3
 import time
 from pathlib import Path
 
@@ -62,7 +63,7 @@ async def check_database(settings: Settings) -> None:
             await database.close()
     except (DatabaseError, VaultError) as error:
         raise Problem(f"{error}.") from None
-    except (OSError, SQLAlchemyError) as error:
+    except (OSError, SQLAlchemyError, sqlite3.Error) as error:
         reason = str(getattr(error, "orig", error)).splitlines()[0]
         raise Problem(f"The database of SUAR_DATABASE_URL cannot be used: {reason}") from None
 

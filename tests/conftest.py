@@ -9,11 +9,18 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from channels import logs
 
 # Where a PostgreSQL for tests is; its user may create databases.
 POSTGRES = os.environ.get("SUAR_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432")
+
+# How long an example takes is up to the machine: no test fails by it.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 logs.configure()  # as the service runs; the default would print local variables
 

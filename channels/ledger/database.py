@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from channels.ledger.hints import Hinted
+from channels.ledger.rested import ask_the_rested
 from channels.ledger.writer import Writer
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
@@ -45,8 +46,10 @@ class Database:
         if self.is_sqlite and self._url.database:
             Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
         if not self.is_sqlite:
-            options |= {"pool_size": POOL_SIZE, "max_overflow": POOL_SIZE, "pool_pre_ping": True}
+            options |= {"pool_size": POOL_SIZE, "max_overflow": POOL_SIZE}
         self._engine: AsyncEngine = create_async_engine(self._url, **options)
+        if not self.is_sqlite:
+            ask_the_rested(self._engine.sync_engine)
         self._writer: Writer | None = None
         if self.is_sqlite:
             engine = create_engine(self._url.set(drivername="sqlite"), **options)

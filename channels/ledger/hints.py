@@ -28,3 +28,12 @@ def of_contact(name: str) -> str:
         name: of the table.
     """
     return f"INDEXED BY ix_{name}_open"
+
+
+def in_order(queue: str) -> str:
+    """To go through what is open in the order of work, not contact by contact.
+
+    Args:
+        queue: the name of its index.
+    """
+    return f"INDEXED BY ix_{queue}"

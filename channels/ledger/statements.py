@@ -38,19 +38,26 @@ def _told(*columns: str) -> dict[str, BindParameter[Any]]:
 
 NEXT_INBOUND = queue.due(inbound, IN_NEXT, (IN_TAKEN,))
 # A message to many, and one that waits for a phone to be on, hold up no reply to the same person.
-PATIENT = f"purpose IN ('{CAMPAIGN}', '{LATER}')"
+PATIENT = f"IN ('{CAMPAIGN}', '{LATER}')"
 _NEXT_OUTBOUND = queue.next_of_each_contact(
-    outbound, OUT_OPEN, (OUT_SENDING,), f"earlier.{PATIENT}"
+    outbound, OUT_OPEN, (OUT_SENDING,), f"earlier.purpose {PATIENT}"
 ).where(outbound.c.our_address.not_in(bindparam(CLOSED, expanding=True)))
-NEXT_OUTBOUND = _NEXT_OUTBOUND.where(outbound.c.purpose != CAMPAIGN)
-NEXT_OF_CAMPAIGNS = _NEXT_OUTBOUND.where(outbound.c.purpose == CAMPAIGN)
+# Written out, not bound: only then can each be looked for in its own index.
+NEXT_OUTBOUND = _NEXT_OUTBOUND.where(text(f"outbound.purpose != '{CAMPAIGN}'")).with_hint(
+    outbound, hints.in_order("outbound_queue"), "sqlite"
+)
+NEXT_OF_CAMPAIGNS = _NEXT_OUTBOUND.where(text(f"outbound.purpose = '{CAMPAIGN}'")).with_hint(
+    outbound, hints.in_order("outbound_campaigns"), "sqlite"
+)
 LOCK_CONTACT = Prepared(
     select(contacts.c.id).where(contacts.c.id == bindparam(WHO)).with_for_update()
 )
+# In the order of the index of open rows: PostgreSQL, which has no hints, then takes that one.
 OPEN_OF_CONTACT = Prepared(
     select(inbound.c.id)
     .where(inbound.c.contact_id == bindparam(WHO), queue.is_open("inbound", IN_OPEN))
     .with_hint(inbound, hints.of_contact("inbound"), "sqlite")
+    .order_by(inbound.c.contact_id, inbound.c.id)
     .limit(1)
 )
 UNSENT_OF_CONTACT = Prepared(
@@ -58,9 +65,11 @@ UNSENT_OF_CONTACT = Prepared(
     .where(
         outbound.c.contact_id == bindparam(WHO),
         queue.is_open("outbound", OUT_OPEN),
-        text(f"NOT ({PATIENT})"),
+        # Not plainly the column: PostgreSQL might go through all that waits for anybody.
+        text(f"NOT coalesce(purpose, '') {PATIENT}"),
     )
     .with_hint(outbound, hints.of_contact("outbound"), "sqlite")
+    .order_by(outbound.c.contact_id, outbound.c.id)
     .limit(1)
 )
 FINISH = Prepared(

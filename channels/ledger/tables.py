@@ -17,6 +17,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from channels.messages import CAMPAIGN
+
 metadata = MetaData()
 
 # SQLite numbers rows by itself only in a column of type INTEGER.
@@ -136,8 +138,8 @@ OUT_OPEN = (OUT_QUEUED, OUT_SENDING, OUT_UNSURE)
 OUT_BAD = (OUT_FAILED, OUT_UNDELIVERED)
 
 # The queues stay small however large the ledger grows: their indexes hold open rows only.
-for _table, _open, _next in ((inbound, IN_OPEN, IN_NEXT), (outbound, OUT_OPEN, OUT_OPEN)):
-    _is_open, _is_next = _table.c.state.in_(_open), _table.c.state.in_(_next)
+for _table, _open in ((inbound, IN_OPEN), (outbound, OUT_OPEN)):
+    _is_open = _table.c.state.in_(_open)
     Index(
         f"ix_{_table.name}_open",
         _table.c.contact_id,
@@ -145,13 +147,22 @@ for _table, _open, _next in ((inbound, IN_OPEN, IN_NEXT), (outbound, OUT_OPEN, O
         sqlite_where=_is_open,
         postgresql_where=_is_open,
     )
-    # In the order in which they are worked on: SQLite would else go through the whole table.
-    Index(
-        f"ix_{_table.name}_queue",
-        _table.c.id,
-        sqlite_where=_is_next,
-        postgresql_where=_is_next,
-    )
+# In the order in which they are worked on: SQLite would else go through the whole table. What goes
+# to many stands apart, so that nothing to one person is looked for behind it.
+for _number, _queue, _which in (
+    (inbound.c.id, "inbound_queue", inbound.c.state.in_(IN_NEXT)),
+    (
+        outbound.c.id,
+        "outbound_queue",
+        outbound.c.state.in_(OUT_OPEN) & (outbound.c.purpose != CAMPAIGN),
+    ),
+    (
+        outbound.c.id,
+        "outbound_campaigns",
+        outbound.c.state.in_(OUT_OPEN) & (outbound.c.purpose == CAMPAIGN),
+    ),
+):
+    Index(f"ix_{_queue}", _number, sqlite_where=_which, postgresql_where=_which)
 # Whose text is emptied already is not looked at again, however many they are.
 for _age in (inbound.c.received_at, outbound.c.created_at):
     _has_text = _age.table.c.body.is_not(None)

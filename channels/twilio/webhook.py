@@ -26,11 +26,11 @@ STOP_WORDS = frozenset(
     {"STOP", "STOPALL", "UNSUBSCRIBE", "END", "QUIT", "CANCEL", "REVOKE", "OPTOUT"}
 )
 
-# Of a message that Twilio has taken, which its answer to the call has said already. Where that was
-# lost, the next receipt tells it as well, or the message is looked up.
-NOTHING_NEW = frozenset({"accepted", "queued", "sending"})
 # Twilio's status → the ledger's state.
 STATES = {
+    "accepted": tables.OUT_ACCEPTED,
+    "queued": tables.OUT_ACCEPTED,
+    "sending": tables.OUT_ACCEPTED,
     "sent": tables.OUT_SENT,
     "delivered": tables.OUT_DELIVERED,
     "read": tables.OUT_READ,
@@ -62,8 +62,6 @@ def read(
     if not _fits(sid, MAX_ID):
         return None
     status = (form.get("MessageStatus") or form.get("SmsStatus") or "").lower()
-    if status in NOTHING_NEW:
-        return None
     if status in STATES:
         return _receipt(sid, status, form, query, can_reopen)
     return _inbound(sid, form, answers_stop)

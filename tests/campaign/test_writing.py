@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign import writing, yamlfile
@@ -40,7 +40,6 @@ def value(text: str, *keys: str | int) -> object:
 
 
 @given(TEXT.map(str.strip))
-@settings(deadline=None)
 def test_any_text_is_read_back_as_it_was_written(text: str) -> None:
     for keys in (("sms",), ("countries", "AU", "sms"), ("new",)):
         try:
@@ -52,7 +51,6 @@ def test_any_text_is_read_back_as_it_was_written(text: str) -> None:
 
 
 @given(st.text(st.characters(categories=["L", "N", "P", "Zs"])).map(str.strip))
-@settings(deadline=None)
 def test_a_text_of_letters_numbers_and_signs_is_never_refused(text: str) -> None:
     assert value(writing.set_value(FILE, ["sms"], text, HERE), "sms") == text
 

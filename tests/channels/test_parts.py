@@ -112,7 +112,7 @@ def test_joined_parts_have_every_word(pieces: list[str], longest: int) -> None:
     assert all(part.count("\u2068") == part.count("\u2069") for part in found)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.sampled_from(sorted(SENTENCES)), min_size=1, max_size=40),
     st.lists(st.text("abc dé က", min_size=1, max_size=60), max_size=9),

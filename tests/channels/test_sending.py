@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from channels.ledger.tables import outbound
+from channels.messages import Receipt
 from channels.settings import DEMO_SMS_FROM
 from tests.channels.house import PHONE, House, until
 
@@ -182,3 +183,59 @@ async def test_a_receipt_that_comes_while_a_message_is_looked_up_keeps_it_from_b
     assert len(await house.sent()) == 1
     (row,) = await house.rows(outbound)
     assert (row.state, row.provider_id) == ("sent", sent["sid"])
+
+
+def receipt(house: House, sid: str, status: str) -> list[tuple[str, str]]:
+    """The fields of a receipt of Twilio's."""
+    return [
+        ("MessageSid", sid), ("MessageStatus", status), ("To", PHONE), ("From", DEMO_SMS_FROM),
+        ("AccountSid", house.gateway.settings.account_sid),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("status", ["accepted", "queued", "sending"])
+async def test_the_first_receipt_settles_a_message_whose_call_was_not_answered(
+    small_house: House, monkeypatch: pytest.MonkeyPatch, status: str
+) -> None:
+    monkeypatch.setattr("channels.sender.LOOK_UP_AFTER_SECONDS", 60.0)
+    await small_house.behave(script=["drop_after_accept"], receipts=False)
+    await small_house.text("halo", "SM1")
+    (sent,) = await small_house.until_sent(1)
+
+    async def is_in_doubt() -> bool:
+        return await states(small_house) == [("unsure", None)]
+
+    await until(is_in_doubt)
+    await small_house.post(receipt(small_house, sent["sid"], status), "/twilio/status?id=1")
+    (row,) = await small_house.rows(outbound)
+    assert (row.state, row.provider_id) == ("accepted", sent["sid"])
+
+
+async def test_a_receipt_that_only_repeats_the_answer_to_our_call_does_not_reach_the_ledger(
+    small_house: House,
+) -> None:
+    await small_house.behave(receipts=False)
+    await small_house.text("halo", "SM1")
+    (sent,) = await small_house.until_sent(1)
+
+    async def is_known() -> bool:
+        return small_house.gateway.sender.was_answered(sent["sid"])
+
+    await until(is_known)
+    before = await small_house.rows(outbound)
+    await small_house.gateway.database.close()  # whatever asks it now fails
+    status = await small_house.post(receipt(small_house, sent["sid"], "sending"), "/twilio/status")
+    assert status == 200
+    assert [row.state for row in before] == ["accepted"]
+
+
+async def test_a_failure_looks_for_more_to_send_and_an_arrival_does_not(
+    small_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woken: list[str] = []
+    sender = small_house.gateway.sender
+    monkeypatch.setattr(sender, "wake", lambda: woken.append("awake"))
+    sender.heard(Receipt("OUT1", "delivered", 1))
+    assert woken == []
+    sender.heard(Receipt("OUT1", "undelivered", 1, 30005))
+    assert woken == ["awake"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
@@ -65,7 +65,7 @@ def test_hostile_texts_come_back_as_they_went(form: Form, text: str) -> None:
 
 @ALL
 @given(text=TEXT.filter(bool), english=TEXT.filter(lambda one: one.strip() != ""))
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80)
 def test_any_text_comes_back_as_it_went(form: Form, text: str, english: str) -> None:
     row = there_and_back(form, text, english)
     assert (row.translation, row.english) == (text, english)
@@ -307,7 +307,7 @@ def taken(root: Path, form: Form, given: Sheet) -> int:
 
 @ALL
 @given(text=WORDS, review=st.sampled_from(["draft", "Ayu 2026-11-24"]))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 def test_a_catalogue_that_goes_out_and_comes_back_loses_nothing(
     form: Form, text: str, review: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

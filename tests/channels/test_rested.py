@@ -1,0 +1,147 @@
+"""A lost connection to PostgreSQL costs nobody a message, and one in use is not asked each time."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+from sqlalchemy import Connection, make_url, text
+
+from channels.ledger import rested
+from channels.ledger.database import Database
+from tests.channels.house import until
+from tests.conftest import postgres_database
+
+
+@pytest.fixture
+async def url() -> AsyncIterator[str]:
+    async with postgres_database() as made:
+        yield made
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[Database]:
+    made = Database(url)
+    yield made
+    await made.close()
+
+
+class Firewall:
+    """Stands between a client and PostgreSQL, and may forget what it has let through."""
+
+    def __init__(self, url: str) -> None:
+        self._url = make_url(url)
+        self._forgotten: set[asyncio.StreamWriter] = set()
+        self._known: set[asyncio.StreamWriter] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.url = ""
+
+    async def __aenter__(self) -> Firewall:
+        self._server = await asyncio.start_server(self._let_through, "127.0.0.1", 0)
+        port = self._server.sockets[0].getsockname()[1]
+        there = self._url.set(host="127.0.0.1", port=port)
+        self.url = there.render_as_string(hide_password=False)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._server.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for writer in self._known:
+            writer.close()
+
+    def forget(self) -> None:
+        """Drop from now on, without a word, what belongs to the connections there are."""
+        self._forgotten |= self._known
+
+    async def _let_through(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        host, port = self._url.host or "127.0.0.1", self._url.port or 5432
+        server_reader, server_writer = await asyncio.open_connection(host, port)
+        self._known |= {writer, server_writer}
+        for source, sink in ((reader, server_writer), (server_reader, writer)):
+            task = asyncio.create_task(self._pass_on(source, sink))
+            self._tasks.add(task)
+
+    async def _pass_on(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        while said := await source.read(65536):
+            if sink not in self._forgotten:
+                sink.write(said)
+        if sink not in self._forgotten:
+            sink.close()
+
+
+def backend(connection: Connection) -> int:
+    found: int = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    return found
+
+
+async def kill(url: str, number: int) -> None:
+    connection = await asyncpg.connect(url)
+    assert await connection.fetchval("SELECT pg_terminate_backend($1, 10000)", number)
+    await connection.close()
+
+
+async def test_a_connection_in_use_is_taken_again_without_being_asked(database: Database) -> None:
+    number = await database.write(backend)
+    said: list[str] = []
+    async with database._engine.connect() as connection:
+        raw = (await connection.get_raw_connection()).driver_connection
+        assert raw
+        raw.add_query_logger(lambda query: said.append(query.query))
+    assert await database.write(backend) == number
+    assert said == ["BEGIN;", "COMMIT;"]  # prepared statements are not told
+
+
+async def test_what_the_server_has_closed_is_replaced(url: str, database: Database) -> None:
+    async with database._engine.connect() as connection:
+        raw = (await connection.get_raw_connection()).driver_connection
+    assert raw
+    await kill(url, raw.get_server_pid())
+
+    async def is_closed() -> bool:
+        return bool(raw.is_closed())
+
+    await until(is_closed)
+    assert await database.write(backend) != raw.get_server_pid()
+
+
+async def test_one_that_has_rested_and_whose_end_was_not_heard_is_replaced(
+    url: str, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await database.write(backend)
+    monkeypatch.setattr(rested, "RESTED_SECONDS", 0.0)
+    killer = threading.Thread(target=lambda: asyncio.run(kill(url, first)))
+    killer.start()
+    killer.join()  # our loop stands still: it has not heard that the connection is gone
+    assert await database.write(backend) != first
+
+
+async def test_those_that_were_dropped_without_a_word_are_replaced_after_one_wait(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rested, "ANSWERS_WITHIN_SECONDS", 0.2)
+    async with Firewall(url) as firewall:
+        database = Database(firewall.url)
+        hold = asyncio.Barrier(4)
+
+        async def at_once() -> int:
+            async with database.transaction() as connection:
+                await hold.wait()
+                return await connection.run_sync(backend)
+
+        before = set(await asyncio.gather(*(at_once() for _ in range(4))))
+        firewall.forget()
+        monkeypatch.setattr(rested, "RESTED_SECONDS", 0.0)
+        first = await asyncio.wait_for(database.write(backend), 10)
+        monkeypatch.setattr(rested, "RESTED_SECONDS", 5.0)
+        # None is asked any more: they are known as older than the loss.
+        after = await asyncio.wait_for(asyncio.gather(*(at_once() for _ in range(4))), 10)
+        assert len(before) == 4
+        assert not before & {first, *after}
+        await database.close()
