@@ -10,6 +10,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.async_api import expect
 
 from channels import logs
 
@@ -21,6 +22,8 @@ settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("any machine")
+
+expect.set_options(timeout=30_000)  # by itself it waits five seconds
 
 logs.configure()  # as the service runs; the default would print local variables
 

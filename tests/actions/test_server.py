@@ -67,7 +67,7 @@ async def server(tmp_path: Path) -> AsyncIterator[Server]:
     )  # fmt: skip
     async with aiohttp.ClientSession() as session:
         started = Server(f"http://127.0.0.1:{port}", root, session)
-        for _ in range(200):
+        for _ in range(1200):
             try:
                 await started.fault()
                 break
@@ -75,7 +75,7 @@ async def server(tmp_path: Path) -> AsyncIterator[Server]:
                 await asyncio.sleep(0.1)
         yield started
     process.terminate()
-    await asyncio.wait_for(process.wait(), 15)
+    await asyncio.wait_for(process.wait(), 60)
 
 
 async def test_an_action_gives_one_reply_of_the_agreed_form(server: Server) -> None:

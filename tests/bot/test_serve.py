@@ -30,7 +30,7 @@ def free_port() -> int:
 def post(url: str, body: bytes) -> Any:
     request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return json.loads(answer.read())
     except urllib.error.HTTPError as error:
         return error.code
@@ -83,7 +83,7 @@ def test_no_text_and_no_sender_is_logged_even_when_the_action_server_is_down(
             post(f"{base}/conversations/{SENDER}/messages", f'{{"text": "{SECRET}"}}'.encode())
         finally:
             server.terminate()
-            server.wait(20)
+            server.wait(60)
     written = log.read_text(encoding="utf-8", errors="replace")
     assert "Couldn't connect to the server" in written  # what went wrong can be seen
     assert "DEBUG" in written

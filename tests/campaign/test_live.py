@@ -82,11 +82,12 @@ async def test_watching_tells_of_each_change_and_its_fault(
     menu = tmp_path / "data/menu.yml"
     try:
         menu.write_text("topics: [")
-        fault = await asyncio.wait_for(told.get(), 5)
+        fault = await asyncio.wait_for(told.get(), 30)
         assert fault is not None
         assert fault.path == menu
         menu.write_text("topics: [out_of_scope]")
-        assert await asyncio.wait_for(told.get(), 5) is None
+        while await asyncio.wait_for(told.get(), 30):
+            pass  # it was read half written
         assert live.current.menu == ("out_of_scope",)
     finally:
         watching.cancel()

@@ -15,6 +15,7 @@ from sqlalchemy import Table, select
 from twilio.request_validator import RequestValidator
 
 from channels.app import Gateway
+from channels.ledger.tables import OUT_SENDING, outbound
 from channels.settings import DEMO_ACCOUNT_SID, DEMO_AUTH_TOKEN, DEMO_SMS_FROM
 
 PUBLIC_URL = "https://suar.example"
@@ -113,10 +114,11 @@ class House:
             found = (await answer.json())["messages"]
         return [one for one in found if one["direction"].startswith("outbound")]
 
-    async def until_sent(self, number: int, seconds: float = 10.0) -> list[dict[str, Any]]:
-        """Wait until so many messages were sent, and a little more for one too many."""
+    async def until_sent(self, number: int, seconds: float = 60.0) -> list[dict[str, Any]]:
+        """Wait until so many messages were sent and noted, and a little more for one too many."""
         await until(lambda: self._has_sent(number), seconds)
         await asyncio.sleep(0.2)
+        await until(self._has_noted, seconds)  # the phone has it before the ledger knows
         return await self.sent()
 
     async def rows(self, table: Table) -> list[Any]:
@@ -133,6 +135,9 @@ class House:
     async def _has_sent(self, number: int) -> bool:
         return len(await self.sent()) >= number
 
+    async def _has_noted(self) -> bool:
+        return all(row.state != OUT_SENDING for row in await self.rows(outbound))
+
 
 def message(body: str, sid: str, sender: str = PHONE, **more: str) -> list[tuple[str, str]]:
     """The fields of a text, blank ones included, as Twilio sends them."""
@@ -146,7 +151,7 @@ def message(body: str, sid: str, sender: str = PHONE, **more: str) -> list[tuple
     return list((fields | more).items())
 
 
-async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 10.0) -> None:
+async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 60.0) -> None:
     """Wait until something is so."""
     deadline = time.monotonic() + seconds
     while not await condition():

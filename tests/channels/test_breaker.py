@@ -9,7 +9,6 @@ from channels.breaker import FAILURES_IN_A_ROW, Breaker
 from channels.ledger.tables import outbound
 from channels.settings import DEMO_AUTH_TOKEN
 from tests.channels.house import House, message, until
-from tests.channels.test_sending import all_have_ended
 
 
 class Clock:
@@ -96,8 +95,7 @@ async def test_while_the_provider_is_away_messages_wait_and_then_all_are_sent_on
     await until(lambda: _is_waiting(house))
     assert (await readiness(house))["waiting_channels"] == ["sms", "whatsapp", "messenger", "rcs"]
     await house.behave(rate_500_before_accept=0.0)
-    await until(lambda: all_have_ended(house), 30)
-    assert len(await house.sent()) == 30
+    assert len(await house.until_sent(30)) == 30
     assert {row.state for row in await house.rows(outbound)} == {"accepted"}
     assert (await readiness(house))["provider"] == "ok"
     assert sum("provider_away" in str(record.msg) for record in caplog.records) == 1

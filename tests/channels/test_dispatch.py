@@ -6,9 +6,16 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
+import pytest
+
 from channels.dispatch import Dispatcher
 
 Queue = Dispatcher[int]
+
+
+@pytest.fixture(autouse=True)
+def looks_only_when_woken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("channels.dispatch.IDLE_SECONDS", 60.0)
 
 
 class Claims:
@@ -80,7 +87,9 @@ async def test_what_gathers_is_claimed_when_there_is_room() -> None:
         await asyncio.sleep(0.01)
         assert claims.done == []
         claims.go.set()
-        await asyncio.sleep(0.05)
+        async with asyncio.timeout(10):
+            while len(claims.done) < 3:
+                await asyncio.sleep(0.01)
         assert claims.done == [1, 2, 3]
 
 

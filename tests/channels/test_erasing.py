@@ -66,10 +66,11 @@ async def test_a_repeat_of_the_webhook_does_not_bring_the_number_back(house: Hou
 async def test_a_message_that_came_right_after_is_answered_before_the_number_goes(
     house: House,
 ) -> None:
-    house.rasa.pause = 0.3
+    house.rasa.pause = 3.0  # all three have come before the first is answered
     await house.text("pertama", "SM1")
     await house.text("DELETE", "SM2")
     await house.text("sesudah", "SM3")
+    house.rasa.pause = 0.0
     sent = await house.until_sent(3)
     assert [one["body"] for one in sent] == [
         "You said: pertama", "Reply deleted.", "You said: sesudah",
@@ -79,7 +80,10 @@ async def test_a_message_that_came_right_after_is_answered_before_the_number_goe
     assert {row.body for row in await house.rows(outbound)} == {None}
 
 
-async def test_what_waits_to_be_sent_is_not_sent_any_more(house: House) -> None:
+async def test_what_waits_to_be_sent_is_not_sent_any_more(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("channels.sender.FIRST_RETRY_SECONDS", 5.0)
     await house.behave(script=["429"] * 4)
     await house.text("apakah aman", "SM1")
 

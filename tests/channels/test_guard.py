@@ -235,7 +235,7 @@ async def test_delete_of_a_limited_contact_erases(house: House) -> None:
     async def erased() -> bool:
         return [row.address for row in await house.rows(contacts)] == [b""]
 
-    await until(erased, 20)
+    await until(erased)
     assert [row.event for row in await house.rows(consents)] == ["delete"]
 
 

@@ -181,7 +181,7 @@ async def raw(house: House, line: str, body: str = "") -> int:
     lines = [line, "Host: suar.example", "Connection: close", f"Content-Length: {len(body)}",
              "Content-Type: application/x-www-form-urlencoded", "", body]  # fmt: skip
     writer.write("\r\n".join(lines).encode())
-    answer = await asyncio.wait_for(reader.readline(), 5)
+    answer = await asyncio.wait_for(reader.readline(), 30)
     writer.close()
     return int(answer.split()[1])
 

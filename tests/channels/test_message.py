@@ -36,7 +36,7 @@ async def test_one_contact_is_answered_in_order_and_many_side_by_side(house: Hou
     for number in range(6):
         for sender in range(8):
             await house.text(f"n{number}", f"SM{sender}-{number}", f"+62811111111{sender}")
-    sent = await house.until_sent(48, seconds=20)
+    sent = await house.until_sent(48)
     for sender in range(8):
         bodies = [one["body"] for one in sent if one["to"] == f"+62811111111{sender}"]
         assert bodies == [f"You said: n{number}" for number in range(6)]

@@ -139,7 +139,7 @@ async def test_those_that_were_dropped_without_a_word_are_replaced_after_one_wai
         firewall.forget()
         monkeypatch.setattr(rested, "RESTED_SECONDS", 0.0)
         first = await asyncio.wait_for(database.write(backend), 10)
-        monkeypatch.setattr(rested, "RESTED_SECONDS", 5.0)
+        monkeypatch.setattr(rested, "RESTED_SECONDS", 600.0)
         # None is asked any more: they are known as older than the loss.
         after = await asyncio.wait_for(asyncio.gather(*(at_once() for _ in range(4))), 10)
         assert len(before) == 4

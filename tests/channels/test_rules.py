@@ -49,12 +49,12 @@ async def test_an_error_in_the_answer(small_house: House, code: int) -> None:
     await house.behave(script=[str(code)], receipts=False, retry_after_s=0)
     await house.text("halo", "SM1")
     if rule.remedy in ENDS:
-        await until(lambda: all_have_ended(house), 20)
+        await until(lambda: all_have_ended(house))
         assert await states(house) == [("failed", code)]
         assert await house.sent() == []
     else:
         assert len(await house.until_sent(1, 20)) == 1
-        await until(lambda: all_have_ended(house), 20)
+        await until(lambda: all_have_ended(house))
     await assert_of_the_person(house, rule.remedy, code)
 
 
@@ -130,7 +130,7 @@ async def test_what_arrived_after_all_is_not_sent_later(
     small_house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     house = small_house
-    monkeypatch.setattr(consequences, "LATER_SECONDS", 0.5)
+    monkeypatch.setattr(consequences, "LATER_SECONDS", 3.0)
     await house.behave(receipts=False)
     await house.text("halo", "SM1")
     (sent,) = await house.until_sent(1)
@@ -145,7 +145,7 @@ async def test_whoever_says_stop_meanwhile_is_not_written_to_later(
     small_house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     house = small_house
-    monkeypatch.setattr(consequences, "LATER_SECONDS", 1.0)
+    monkeypatch.setattr(consequences, "LATER_SECONDS", 3.0)
     await house.behave(receipts=False)
     await house.text("halo", "SM1")
     (sent,) = await house.until_sent(1)
@@ -196,7 +196,7 @@ async def test_a_broken_answer_is_looked_up_and_not_sent_again(
     monkeypatch.setattr("channels.sender.LOOK_UP_AFTER_SECONDS", 0.3)
     await small_house.behave(script=[outcome], slow_ms=1500, receipts=False)
     await small_house.text("halo", "SM1")
-    await until(lambda: all_have_ended(small_house), 20)
+    await until(lambda: all_have_ended(small_house))
     assert len(await small_house.sent()) == 1
     ((state, _),) = await states(small_house)
     assert state == "accepted"

@@ -31,7 +31,7 @@ async def all_have_ended(house: House) -> bool:
 async def test_each_failure_ends_in_one_message_at_the_phone(house: House, outcome: str) -> None:
     await house.behave(script=[outcome], receipts=False)
     await house.text("halo", "SM1")
-    await until(lambda: all_have_ended(house), 20)
+    await until(lambda: all_have_ended(house))
     assert len(await house.sent()) == 1
     ((state, _),) = await states(house)
     assert state == "accepted"
@@ -44,7 +44,7 @@ async def test_a_message_that_hangs_is_looked_up_and_not_sent_again(
     monkeypatch.setattr("channels.sender.LOOK_UP_AFTER_SECONDS", 0.3)
     await small_house.behave(script=["hang_after_accept"], receipts=False)
     await small_house.text("halo", "SM1")
-    await until(lambda: all_have_ended(small_house), 20)
+    await until(lambda: all_have_ended(small_house))
     assert len(await small_house.sent()) == 1
 
 

@@ -190,7 +190,7 @@ async def test_whatever_goes_wrong_the_token_is_neither_logged_nor_reported(
         ]  # fmt: skip
         for number in range(4):
             await chat.text(f"n{number}", message_id=number)
-        await until(lambda: _all_ended(chat), 20)
+        await until(lambda: _all_ended(chat))
         logging.getLogger("aiohttp.client").error(
             "Cannot connect to %s/bot%s/getMe", bot_api.url, TOKEN
         )

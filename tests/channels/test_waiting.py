@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from channels import worker
 from channels.ledger.tables import inbound
 from tests.channels.house import House, until
@@ -12,7 +10,7 @@ from tests.channels.house import House, until
 async def test_after_a_while_the_emergency_number_of_the_country_is_sent(
     open_house, database_url: str
 ) -> None:
-    house = await open_house(database_url, holding_after=0.4)
+    house = await open_house(database_url, holding_after=2.0)
     house.rasa.ready = False
     await house.text("halo", "SM1")
     await house.text("masih di sana", "SM2")
@@ -70,13 +68,17 @@ async def _asked_often(house: House) -> bool:
 async def test_other_contacts_are_answered_while_one_message_is_stuck(
     small_house: House,
 ) -> None:
-    small_house.rasa.pause = 0.5
+    small_house.rasa.pause = 3.0
     await small_house.text("slow", "SM1")
-    await asyncio.sleep(0.1)
+    await until(lambda: _asked(small_house))
     small_house.rasa.pause = 0.0
     await small_house.text("quick", "SM2", "+628222222222")
     sent = await small_house.until_sent(2)
     assert [one["body"] for one in sent] == ["You said: quick", "You said: slow"]
+
+
+async def _asked(house: House) -> bool:
+    return bool(house.rasa.asked)
 
 
 async def _translated(house: House) -> bool:

@@ -45,7 +45,7 @@ async def test_a_late_answer_is_promised_and_shown_on_the_next_look(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("channels.web.pages.ANSWER_SECONDS", 0.1)
-    visitor.house.rasa.pause = 1.0
+    visitor.house.rasa.pause = 3.0
     await visitor.open()
     await visitor.write("hello?")
     assert visitor.said() == [("you", "hello?")]

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, expect
 
 from suar import paths
 from tests.channels.conftest import Open
-from tests.channels.house import House
+from tests.channels.house import House, until
 
 
 async def test_another_site_shows_the_chat_in_a_frame_without_a_cookie(
@@ -56,5 +56,8 @@ async def test_another_site_shows_the_chat_in_a_frame_without_a_cookie(
         await stranger.evaluate(
             f"document.body.append(Object.assign(document.createElement('iframe'), {{src: '{house.url}/chat/framed'}}))"
         )
-        await stranger.wait_for_timeout(1000)
-        assert any("frame-ancestors" in line for line in refused)
+
+        async def told() -> bool:
+            return any("frame-ancestors" in line for line in refused)
+
+        await until(told)

@@ -49,7 +49,7 @@ async def ask(page: Page, text: str) -> None:
     await page.locator("#text").fill(text)
     await page.locator("#write button").click()
     await expect(page.locator(".line:not(.mine) .text").last).to_contain_text(
-        f"You said: {text}", timeout=10_000
+        f"You said: {text}", timeout=30_000
     )
 
 
@@ -125,7 +125,7 @@ async def test_axe_finds_nothing(browser: Browser, shop: House, locale: str, sch
     empty = await Axe().run(page)
     assert empty.violations_count == 0, empty.generate_report()
     await ask(page, QUESTIONS[locale])
-    await page.wait_for_timeout(400)  # the line has come in
+    await page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
     talked = await Axe().run(page)
     assert talked.violations_count == 0, talked.generate_report()
 
@@ -233,6 +233,7 @@ async def test_talking_and_choosing_a_language_add_nothing_to_the_history(
     await expect(page.locator(".line")).to_have_count(2)  # it is still there
     await page.locator("#anew button").click()
     await expect(page.locator(".line")).to_have_count(0)
+    await expect(page.locator("#write")).to_be_visible()  # the page has come anew
     assert await page.evaluate("history.length") == length
 
 

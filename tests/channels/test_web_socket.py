@@ -35,7 +35,7 @@ class Line:
     async def say(self, text: str, client_id: str | None = None) -> None:
         await self.socket.send_json({"t": "say", "id": client_id or new_id(), "text": text})
 
-    async def hear(self, seconds: float = 5.0) -> dict[str, Any]:
+    async def hear(self, seconds: float = 30.0) -> dict[str, Any]:
         told: dict[str, Any] = await self.socket.receive_json(timeout=seconds)
         self.heard.append(told)
         if told["t"] == "log":
@@ -236,7 +236,7 @@ async def test_an_id_that_no_page_of_ours_makes_is_refused(
 async def test_a_frame_of_another_form_ends_the_connection(visitor: Visitor, frame: str) -> None:
     async with line(visitor) as page:
         await page.socket.send_str(frame)
-        message = await page.socket.receive(timeout=5)
+        message = await page.socket.receive(timeout=30)
         assert message.type in {aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED}
 
 
@@ -281,7 +281,7 @@ async def test_one_contact_opens_only_so_many_sockets(visitor: Visitor) -> None:
             await page.__aenter__()
         await asyncio.sleep(0.3)
         async with line(visitor) as one_more:
-            message = await one_more.socket.receive(timeout=5)
+            message = await one_more.socket.receive(timeout=30)
             assert message.type is aiohttp.WSMsgType.CLOSE
             assert message.data == 1013
         for page in pages:
@@ -322,5 +322,5 @@ async def test_the_gateway_stops_without_waiting_for_open_pages(visitor: Visitor
         await page.say("hello?")
         await page.hear_until("You said: hello?")
         await visitor.house.gateway._hang_up(None)  # type: ignore[arg-type]
-        message = await page.socket.receive(timeout=5)
+        message = await page.socket.receive(timeout=30)
         assert (message.type, message.data) == (aiohttp.WSMsgType.CLOSE, 1001)

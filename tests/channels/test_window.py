@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from channels.ledger.tables import outbound
@@ -34,8 +36,9 @@ async def fail(house: House, sid: str, code: str = "63016") -> None:
     await house.post([*fields.items(), ("ErrorCode", code)], "/twilio/status")
 
 
-async def with_template(open_house: Open, database_url: str) -> House:
-    first: House = await open_house(database_url)
+async def with_template(open_house: Open, database_url: str, tmp_path: Path) -> House:
+    # On a database of its own: as a second gateway it would send from our queue.
+    first: House = await open_house(f"sqlite:///{tmp_path}/first.db")
     sid = await template(first)
     return await open_house(
         database_url,
@@ -51,8 +54,10 @@ async def sent_by(house: House) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize("by", ["receipt", "answer"])
-async def test_the_template_goes_instead_once(open_house: Open, database_url: str, by: str) -> None:
-    house = await with_template(open_house, database_url)
+async def test_the_template_goes_instead_once(
+    open_house: Open, database_url: str, tmp_path: Path, by: str
+) -> None:
+    house = await with_template(open_house, database_url, tmp_path)
     house.standin_url = house.gateway.settings.api_url
     if by == "answer":
         await house.behave(outside_window="error")
@@ -82,9 +87,9 @@ async def test_without_a_template_it_ends_failed_for_staff_to_see(house: House) 
 
 
 async def test_who_has_said_stop_is_not_asked_to_write_again(
-    open_house: Open, database_url: str
+    open_house: Open, database_url: str, tmp_path: Path
 ) -> None:
-    house = await with_template(open_house, database_url)
+    house = await with_template(open_house, database_url, tmp_path)
     house.standin_url = house.gateway.settings.api_url
     await house.text("halo", "SM1", PHONE, To=OURS)
     (late,) = await house.until_sent(1)

@@ -22,7 +22,7 @@ async def raw(desk: Desk, line: str, *headers: str) -> tuple[int, str]:
     reader, writer = await asyncio.open_connection(browser.client.host, browser.client.port)
     lines = [line, "Host: desk.example", "Connection: close", *headers, "", ""]
     writer.write("\r\n".join(lines).encode())
-    answer = (await asyncio.wait_for(reader.read(), 5)).decode("utf-8", "replace")
+    answer = (await asyncio.wait_for(reader.read(), 30)).decode("utf-8", "replace")
     writer.close()
     return int(answer.split()[1]), answer
 

@@ -70,7 +70,10 @@ class Service:
         os.kill(int(old), signal.SIGKILL)
 
         async def replaced() -> bool:
-            return pid_file.exists() and pid_file.read_text() not in {old, ""}
+            try:
+                return pid_file.read_text() not in {old, ""}
+            except OSError:
+                return False
 
         await until(replaced, 30)
 

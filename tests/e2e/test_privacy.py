@@ -53,9 +53,9 @@ async def test_numbers_and_texts_stay_where_they_belong(tmp_path: Path) -> None:
             await service.write(f"{TEXT} fourth", NUMBER, "SMfour")
 
             async def reported() -> bool:
-                return bool(sentry.reports)
+                return bool(sentry.reports) and "answer_failed" in service.logs()
 
-            await until(reported, 30)
+            await until(reported, 60)
             metrics_url = f"http://127.0.0.1:{metrics_port}/metrics"
             async with service.session.get(metrics_url) as answer:
                 metrics = await answer.text()

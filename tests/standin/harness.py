@@ -103,12 +103,12 @@ class Standin:
             found = [message for message in await self.messages() if message["sid"] == sid]
             return bool(found) and found[0]["status"] == status
 
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not await has_come():
                 await asyncio.sleep(0.01)
 
 
-async def until(condition: Callable[[], bool], seconds: float = 5) -> None:
+async def until(condition: Callable[[], bool], seconds: float = 30) -> None:
     """Wait until something is so."""
     async with asyncio.timeout(seconds):
         while not condition():

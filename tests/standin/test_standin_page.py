@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Locator, Page, async_playwright, expec
 
 from standin import app
 from standin.settings import Settings
-from tests.standin.harness import PUBLIC_URL, Call, Standin
+from tests.standin.harness import PUBLIC_URL, Call, Standin, until
 
 # Debian's; where there is none, the one that Playwright installs.
 CHROMIUM = "/usr/bin/chromium" if Path("/usr/bin/chromium").exists() else None
@@ -186,6 +186,7 @@ async def test_buttons_and_list_items_are_pressed_and_come_to_the_service(
     await whatsapp.get_by_text("Choose").click()
     await whatsapp.get_by_role("button", name="One").click()
     await expect(whatsapp.locator(".bubble.is-mine .text").nth(1)).to_have_text("One")
+    await until(lambda: len(answering.webhook.to("/twilio/message")) == 2)
     form = answering.webhook.to("/twilio/message")[-1].form
     assert (form["ListId"], form["ButtonPayload"], form["ButtonText"]) == ("one~1", "one~1", "One")
 
@@ -197,6 +198,7 @@ async def test_a_photo_and_a_place_are_sent_from_the_page(page: Page, answering:
     await expect(whatsapp.locator(".is-mine .text").nth(0)).to_have_text("Photo")
     await attach.select_option("Place: at sea")
     await expect(whatsapp.locator(".is-mine .text").nth(1)).to_have_text("Place")
+    await until(lambda: len(answering.webhook.to("/twilio/message")) == 2)
     photo, place = (call.form for call in answering.webhook.to("/twilio/message"))
     assert (photo["NumMedia"], photo["MessageType"]) == ("1", "image")
     assert (place["Latitude"], place["Longitude"]) == ("10", "96.5")

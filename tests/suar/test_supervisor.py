@@ -39,14 +39,14 @@ async def test_a_killed_server_is_started_again_and_stop_ends_it(tmp_path: Path)
     async def started() -> bool:
         return pid(tmp_path) > 0
 
-    await until(started, 10)
+    await until(started, 60)
     first = pid(tmp_path)
     os.kill(first, signal.SIGKILL)
 
     async def replaced() -> bool:
         return pid(tmp_path) not in {0, first}
 
-    await until(replaced, 10)
+    await until(replaced, 60)
     second = pid(tmp_path)
     stop.set()
     await asyncio.wait_for(running, 10)
@@ -63,7 +63,7 @@ async def test_what_a_server_says_is_in_its_log(tmp_path: Path) -> None:
         log = tmp_path / "log" / "one.log"
         return log.exists() and "hello" in log.read_text()
 
-    await until(said, 10)
+    await until(said, 60)
     stop.set()
     await asyncio.wait_for(running, 10)
 
