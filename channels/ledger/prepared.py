@@ -1,8 +1,8 @@
 """Carries out the statements that every message passes, without asking each time how.
 
-SQLAlchemy finds out anew at each execution what to do with a statement, which takes several times
-what SQLite does to carry it out. Here that is found once: SQLite's driver then gets SQL and values.
-On PostgreSQL, where the way to the server costs more than that, SQLAlchemy does as always.
+SQLAlchemy finds out anew at each execution what to do with a statement, which takes longer than
+the database's driver does to carry it out. Here that is found once; the driver then gets SQL and
+values.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import namedtuple
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Delete, Insert, Select, Update
+from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeEngine
 
@@ -24,20 +24,34 @@ _SQLITE.statement_compiler = Hinted
 
 
 class _Direct(NamedTuple):
-    """A statement as SQLite's driver takes it.
+    """A statement as the database's driver takes it.
 
     Args:
-        sql: with its parameters as `:name`.
+        sql: with its parameters as `:name` (SQLite) or `$1` (PostgreSQL).
+        order: the parameters' names by their numbers; None where they go by name.
         constants: the values that stand in the statement itself.
         given, found: what is done to parameters and to columns, by name and by place.
         row: makes a row of its columns.
     """
 
     sql: str
+    order: tuple[str, ...] | None
     constants: dict[str, Any]
     given: dict[str, Change]
     found: dict[int, Change]
     row: Callable[..., Any]
+
+    def say(self, connection: Connection, parameters: Mapping[str, Any]) -> Any:
+        """Carry it out; gives the driver's cursor."""
+        values: dict[str, Any] = {**self.constants, **parameters}
+        for name, change in self.given.items():
+            values[name] = change(values[name])
+        cursor: Any = connection.connection.cursor()
+        if self.order is None:
+            cursor.execute(self.sql, values)
+        else:
+            cursor.execute(self.sql, tuple(values[name] for name in self.order))
+        return cursor
 
 
 class Prepared:
@@ -46,24 +60,21 @@ class Prepared:
     Args:
         statement: without lists that grow (`expanding`).
 
-    Whatever carries it out raises KeyError on SQLite if a parameter is missing.
+    Whatever carries it out raises KeyError if a parameter is missing.
     """
 
     def __init__(self, statement: Select[Any] | Insert | Update | Delete) -> None:
         self._statement = statement
-        self._direct: dict[tuple[str, ...], _Direct] = {}  # by the names of the parameters
+        # By the kind of database and the names of the parameters.
+        self._direct: dict[tuple[str, ...], _Direct] = {}
 
     def change(self, connection: Connection, parameters: Mapping[str, Any]) -> int:
         """Carry it out; gives the number of rows that it has changed."""
-        if connection.dialect.name == "sqlite":
-            changed: int = self._say(connection, parameters)[1].rowcount
-            return changed
-        return connection.execute(self._statement, parameters).rowcount
+        changed: int = self._say(connection, parameters)[1].rowcount
+        return changed
 
     def first(self, connection: Connection, parameters: Mapping[str, Any]) -> Any:
         """Its first row, with the columns as attributes; None if there is none."""
-        if connection.dialect.name != "sqlite":
-            return connection.execute(self._statement, parameters).first()
         direct, cursor = self._say(connection, parameters)
         rows = cursor.fetchall()  # all: a row is written for certain when it has been fetched
         return _row(direct, rows[0]) if rows else None
@@ -74,16 +85,14 @@ class Prepared:
         return None if row is None else row[0]
 
     def _say(self, connection: Connection, parameters: Mapping[str, Any]) -> tuple[_Direct, Any]:
-        names = tuple(parameters)
-        direct = self._direct.get(names)
-        if direct is None:
-            direct = self._direct[names] = _compiled(self._statement, names)
-        values = {**direct.constants, **parameters}
-        for name, change in direct.given.items():
-            values[name] = change(values[name])
-        cursor = connection.connection.cursor()
-        cursor.execute(direct.sql, values)
-        return direct, cursor
+        key = (connection.dialect.name, *parameters)
+        direct = self._direct.get(key)
+        if direct is not None:
+            return direct, direct.say(connection, parameters)
+        direct = _compiled(self._statement, connection.dialect, tuple(parameters))
+        cursor = direct.say(connection, parameters)
+        self._direct[key] = direct._replace(found=_found(self._statement, connection, cursor))
+        return self._direct[key], cursor
 
 
 def _row(direct: _Direct, columns: tuple[Any, ...]) -> Any:
@@ -95,26 +104,45 @@ def _row(direct: _Direct, columns: tuple[Any, ...]) -> Any:
     return direct.row(*changed)
 
 
-def _compiled(statement: Any, names: tuple[str, ...]) -> _Direct:
-    compiled = statement.compile(dialect=_SQLITE, column_keys=list(names))
+def _compiled(statement: Any, dialect: Dialect, names: tuple[str, ...]) -> _Direct:
+    if dialect.name == "sqlite":
+        dialect = _SQLITE
+    compiled = statement.compile(dialect=dialect, column_keys=list(names))
     binds = {name: bind for bind, name in compiled.bind_names.items()}
     if missing := [name for name, bind in binds.items() if bind.required and name not in names]:
         raise KeyError(*missing)
-    given = {name: _kind(bind.type).bind_processor(_SQLITE) for name, bind in binds.items()}
-    described = (
-        statement.column_descriptions
-        if isinstance(statement, Select)
-        else statement.returning_column_descriptions
-    )
-    found = [_kind(one["type"]).result_processor(_SQLITE, None) for one in described]
+    given = {
+        name: _kind(bind.type, dialect).bind_processor(dialect) for name, bind in binds.items()
+    }
     return _Direct(
         str(compiled),
+        tuple(compiled.positiontup) if compiled.positional else None,
         {name: bind.effective_value for name, bind in binds.items() if not bind.required},
         {name: change for name, change in given.items() if change},
-        {place: change for place, change in enumerate(found) if change},
-        namedtuple("Row", [one["name"] for one in described]),
+        {},
+        namedtuple("Row", [one["name"] for one in _described(statement)]),
     )
 
 
-def _kind(described: TypeEngine[Any]) -> TypeEngine[Any]:
-    return described.dialect_impl(_SQLITE)
+def _found(statement: Any, connection: Connection, cursor: Any) -> dict[int, Change]:
+    """What is done to columns by place; the driver's types are known once it was carried out."""
+    dialect, described = connection.dialect, _described(statement)
+    codes = [one[1] for one in cursor.description] if described else []
+    found = {
+        place: _kind(one["type"], dialect).result_processor(dialect, code)
+        for place, (one, code) in enumerate(zip(described, codes, strict=True))
+    }
+    return {place: change for place, change in found.items() if change}
+
+
+def _described(statement: Any) -> list[Any]:
+    """The columns that it gives."""
+    if isinstance(statement, Select):
+        given: list[Any] = statement.column_descriptions
+    else:
+        given = statement.returning_column_descriptions
+    return given
+
+
+def _kind(described: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
+    return described.dialect_impl(dialect)

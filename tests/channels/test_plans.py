@@ -67,7 +67,7 @@ async def crowded() -> AsyncIterator[Database]:
 def plan_of_sqlite(name: str, connection: Connection) -> list[str]:
     statement, values = ASKED[name]
     if name in OF_CONTACT:  # it goes past SQLAlchemy
-        direct = prepared._compiled(statement, tuple(values))
+        direct = prepared._compiled(statement, connection.dialect, tuple(values))
         sql, given = direct.sql, direct.constants | values
         if name == "MOVE_UP":
             given |= {"state": "waiting"}

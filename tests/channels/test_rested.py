@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 from sqlalchemy import Connection, make_url, text
 
-from channels.ledger import rested
+from channels.ledger import rested, statements
 from channels.ledger.database import Database
 from tests.channels.house import until
 from tests.conftest import postgres_database
@@ -145,3 +145,25 @@ async def test_those_that_were_dropped_without_a_word_are_replaced_after_one_wai
         assert len(before) == 4
         assert not before & {first, *after}
         await database.close()
+
+
+async def test_a_loss_in_the_midst_of_a_transaction_fails_that_one_and_no_other(
+    url: str, database: Database
+) -> None:
+    await database.migrate()
+
+    def work(connection: Connection) -> None:
+        number = backend(connection)
+        killer = threading.Thread(target=lambda: asyncio.run(kill(url, number)))
+        killer.start()
+        killer.join()
+        statements.OPEN_OF_CONTACT.first(connection, {statements.WHO: "nobody"})
+
+    with pytest.raises(Exception, match=r"terminat|clos"):
+        await database.write(work)
+    nobody = {statements.WHO: "nobody"}
+    for _ in range(3):
+        found = await database.write(
+            lambda connection: statements.OPEN_OF_CONTACT.first(connection, nobody)
+        )
+        assert found is None
