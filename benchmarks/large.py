@@ -29,7 +29,7 @@ from channels.ledger.replies import Replies
 from channels.messages import Inbound, Receipt, Rendered
 from channels.vault import Vault, new_secret
 
-SMALL, LARGE = 1_000, 100_000  # contacts
+SIZES = (1_000, 1_000_000)  # contacts
 MESSAGES_EACH = 10  # half of them in, half out
 REPEATS = 150
 NO = Rendered("no")
@@ -68,20 +68,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.large", description=__doc__)
     parser.add_argument("--postgres", help="an empty server: two databases are made and dropped")
     arguments = parser.parse_args()
-    print(asyncio.run(compare(arguments.postgres)))
+    print(asyncio.run(compare(arguments.postgres, SIZES)))
 
 
-async def compare(server: str | None) -> str:
-    """The table and the plans, as Markdown."""
+async def compare(server: str | None, sizes: tuple[int, int]) -> str:
+    """The table and the plans, as Markdown.
+
+    Args:
+        server: the URL of a PostgreSQL without a database; None for SQLite.
+        sizes: contacts of the small and of the large database.
+    """
     with tempfile.TemporaryDirectory(prefix="suar-large-") as folder:
-        urls = [f"sqlite:///{folder}/{contacts}.db" for contacts in (SMALL, LARGE)]
+        urls = [f"sqlite:///{folder}/{contacts}.db" for contacts in sizes]
         if server:
-            urls = [await _make(server, contacts) for contacts in (SMALL, LARGE)]
+            urls = [await _make(server, contacts) for contacts in sizes]
         small, large = [
-            await _measured(url, contacts)
-            for url, contacts in zip(urls, (SMALL, LARGE), strict=True)
+            await _measured(url, contacts, is_large=contacts == sizes[1])
+            for url, contacts in zip(urls, sizes, strict=True)
         ]
-        for contacts in (SMALL, LARGE) if server else ():
+        for contacts in sizes if server else ():
             await _drop(server or "", contacts)
     lines = ["| | small, ms | large, ms | ratio |", "|---|---|---|---|"]
     for name, (took, _) in large.items():
@@ -107,11 +112,11 @@ async def _drop(server: str, contacts: int) -> str:
     return name
 
 
-async def _measured(url: str, contacts: int) -> dict[str, tuple[float, str]]:
+async def _measured(url: str, contacts: int, *, is_large: bool) -> dict[str, tuple[float, str]]:
     database = Database(url)
     await database.migrate()
     began = time.monotonic()
-    await database.write(partial(_fill, contacts, database.is_sqlite))
+    await database.write(partial(_fill, contacts, is_large, database.is_sqlite))
     print(f"filled {contacts} contacts in {time.monotonic() - began:.0f} s", flush=True)
     took = await _use(database)
     plans = await database.write(partial(_plans, database.is_sqlite))
@@ -121,7 +126,7 @@ async def _measured(url: str, contacts: int) -> dict[str, tuple[float, str]]:
     }
 
 
-def _fill(contacts: int, is_sqlite: bool, connection: Connection) -> None:
+def _fill(contacts: int, is_large: bool, is_sqlite: bool, connection: Connection) -> None:
     kind = "sqlite" if is_sqlite else "postgresql"
     rows = contacts * MESSAGES_EACH // 2
     now = time.time()
@@ -131,7 +136,7 @@ def _fill(contacts: int, is_sqlite: bool, connection: Connection) -> None:
         "many": NUMBERS[kind].format(most=contacts // 10),
         "bytes": BYTES[kind], "hex_n": HEX[kind].format(n="n"), "now": now, "at": at,
         "hex_contact": HEX[kind].format(n=f"1 + (CAST(n AS BIGINT) * 7919) % {contacts}"),
-        "month_ago": now - MONTH if contacts == LARGE else 0.0,
+        "month_ago": now - MONTH if is_large else 0.0,
     }  # fmt: skip
     for statement in FILL:
         connection.exec_driver_sql(statement.format(**words))

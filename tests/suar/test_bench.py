@@ -5,7 +5,9 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from typing import Any
 
-from benchmarks import bench, load, report
+import pytest
+
+from benchmarks import bench, large, load, report
 
 
 def system(rate: float) -> dict[str, Any]:
@@ -51,3 +53,13 @@ def test_no_two_loads_share_a_message_and_a_load_has_so_many_phones() -> None:
     assert not {one.sid for one in first} & {one.sid for one in second}
     assert len({one.sender for one in first}) == 10
     assert len({one.body for one in first}) > 90
+
+
+async def test_a_large_ledger_is_compared_with_a_small_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(large, "REPEATS", 3)
+    monkeypatch.setattr(large, "BATCHES", 1)
+    table, *plans = (await large.compare(None, (500, 5_000))).split("\n\n")
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines()[2:]]
+    assert "claim what is to be sent" in [name for name, *_ in rows]
+    assert all(float(figure) > 0 for _, *figures in rows for figure in figures)
+    assert any("ix_outbound_queue" in plan for plan in plans)
