@@ -48,8 +48,6 @@ class Database:
         if not self.is_sqlite:
             options |= {"pool_size": POOL_SIZE, "max_overflow": POOL_SIZE}
         self._engine: AsyncEngine = create_async_engine(self._url, **options)
-        if not self.is_sqlite:
-            ask_the_rested(self._engine.sync_engine)
         self._writer: Writer | None = None
         if self.is_sqlite:
             engine = create_engine(self._url.set(drivername="sqlite"), **options)
@@ -58,6 +56,8 @@ class Database:
                 event.listen(one, "connect", _prepare_sqlite)
                 event.listen(one, "begin", _begin_immediate)
             self._writer = Writer(engine)
+        else:
+            ask_the_rested(self._engine.sync_engine)
 
     async def write[Result](self, work: Callable[[Connection], Result]) -> Result:
         """Do work in a transaction; committed to disk when this returns.

@@ -24,6 +24,14 @@ async def all_have_ended(house: House) -> bool:
     return bool(found) and not any(row.state in {"queued", "sending", "unsure"} for row in found)
 
 
+def receipt(house: House, sid: str, status: str, code: str = "") -> list[tuple[str, str]]:
+    """The fields of a receipt of Twilio's."""
+    return [
+        ("MessageSid", sid), ("MessageStatus", status), ("ErrorCode", code), ("To", PHONE),
+        ("From", DEMO_SMS_FROM), ("AccountSid", house.gateway.settings.account_sid),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "outcome",
     ["429", "500_before_accept", "500_after_accept", "drop_after_accept"],
@@ -70,10 +78,7 @@ async def test_an_undelivered_message_keeps_twilios_code(small_house: House) -> 
     await small_house.behave(rate_undelivered=1.0, undelivered_code=30005, receipts=False)
     await small_house.text("halo", "SM1")
     (sent,) = await small_house.until_sent(1)
-    fields = [
-        ("MessageSid", sent["sid"]), ("MessageStatus", "undelivered"), ("ErrorCode", "30005"),
-        ("AccountSid", small_house.gateway.settings.account_sid),
-    ]  # fmt: skip
+    fields = receipt(small_house, sent["sid"], "undelivered", "30005")
     await small_house.post(fields, "/twilio/status")
     assert await states(small_house) == [("undelivered", 30005)]
 
@@ -150,11 +155,7 @@ async def test_a_receipt_that_names_our_number_settles_a_doubtful_message(
     (sent,) = await house.until_sent(1)
     await until(lambda: all_have_ended(house))
     await cut_short(house)
-    fields = [
-        ("MessageSid", sent["sid"]), ("MessageStatus", "sent"), ("To", PHONE),
-        ("From", DEMO_SMS_FROM), ("AccountSid", house.gateway.settings.account_sid),
-    ]  # fmt: skip
-    await house.post(fields, "/twilio/status?id=1")
+    await house.post(receipt(house, sent["sid"], "sent"), "/twilio/status?id=1")
     (row,) = await house.rows(outbound)
     assert (row.state, row.provider_id) == ("sent", sent["sid"])
 
@@ -174,23 +175,11 @@ async def test_a_receipt_that_comes_while_a_message_is_looked_up_keeps_it_from_b
         return bool(row.lease_until > time.time())
 
     await until(is_looked_up)
-    fields = [
-        ("MessageSid", sent["sid"]), ("MessageStatus", "sent"),
-        ("AccountSid", house.gateway.settings.account_sid),
-    ]  # fmt: skip
-    await house.post(fields, "/twilio/status?id=1")
+    await house.post(receipt(house, sent["sid"], "sent"), "/twilio/status?id=1")
     await asyncio.sleep(1.5)
     assert len(await house.sent()) == 1
     (row,) = await house.rows(outbound)
     assert (row.state, row.provider_id) == ("sent", sent["sid"])
-
-
-def receipt(house: House, sid: str, status: str) -> list[tuple[str, str]]:
-    """The fields of a receipt of Twilio's."""
-    return [
-        ("MessageSid", sid), ("MessageStatus", status), ("To", PHONE), ("From", DEMO_SMS_FROM),
-        ("AccountSid", house.gateway.settings.account_sid),
-    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("status", ["accepted", "queued", "sending"])
