@@ -17,7 +17,7 @@ class Dispatcher[Item]:
 
     Args:
         claim: takes up to so many items off the queue.
-        work: deals with one; it must not raise.
+        work: deals with one. If it raises, nobody gets the item before its lease is over.
         at_once: how many are worked on side by side.
     """
 
@@ -75,7 +75,10 @@ class Dispatcher[Item]:
             self._wake.set()  # there is room, and the contact's next message may be free now
 
     async def _one(self, item: Item) -> None:
-        await self._work(item)
+        try:
+            await self._work(item)
+        except Exception as error:  # it must not end the work on all others
+            log.exception("work_failed", error=type(error).__name__)
 
     async def _try_claim(self, free: int) -> list[Item]:
         if free <= 0:

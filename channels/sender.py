@@ -136,8 +136,6 @@ class Sender:
             await self._doubt(message)
         except Refused as error:
             await self._refused(message, error)
-        except Exception as error:  # its lease will run out, and it is looked up then
-            log.exception("send_failed", error=type(error).__name__)
 
     async def _send(self, message: Outgoing) -> Accepted:
         with metrics.SEND_SECONDS.time():

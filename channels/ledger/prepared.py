@@ -88,11 +88,27 @@ class Prepared:
         key = (connection.dialect.name, *parameters)
         direct = self._direct.get(key)
         if direct is not None:
-            return direct, direct.say(connection, parameters)
+            return direct, _safely(direct, connection, parameters)
         direct = _compiled(self._statement, connection.dialect, tuple(parameters))
-        cursor = direct.say(connection, parameters)
+        cursor = _safely(direct, connection, parameters)
         self._direct[key] = direct._replace(found=_found(self._statement, connection, cursor))
         return self._direct[key], cursor
+
+
+def _safely(direct: _Direct, connection: Connection, parameters: Mapping[str, Any]) -> Any:
+    """Carry it out; a connection whose work is given up half-way is not used again.
+
+    PostgreSQL may have begun a transaction whose beginning nobody has heard of: whatever came
+    next on the connection would become a part of it, and never be committed. SQLAlchemy does the
+    same for its own statements (`Connection._handle_dbapi_exception`).
+    """
+    try:
+        return direct.say(connection, parameters)
+    except Exception:
+        raise
+    except BaseException as error:  # asyncio.CancelledError
+        connection.invalidate(error)
+        raise
 
 
 def _row(direct: _Direct, columns: tuple[Any, ...]) -> Any:

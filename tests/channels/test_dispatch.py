@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from channels.dispatch import Dispatcher
+from tests.channels.house import until
 
 Queue = Dispatcher[int]
 
@@ -96,3 +97,27 @@ async def test_what_gathers_is_claimed_when_there_is_room() -> None:
 async def test_before_it_runs_there_is_no_room() -> None:
     claims = Claims()
     assert not Queue(claims.claim, claims.work, 4).reserve()
+
+
+async def test_work_that_fails_stops_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    done: list[int] = []
+
+    async def work(item: int) -> None:
+        if item < 0:
+            raise ValueError(item)
+        done.append(item)
+
+    claims = Claims()
+    claims.work = work  # type: ignore[method-assign]
+    async with running(claims, 2) as queue:
+        assert queue.reserve()
+        queue.give(-1)
+        await asyncio.sleep(0)  # it has failed
+        claims.waiting = [-2, 3]
+        queue.wake()
+        await until(lambda: is_so(done == [3]))
+    assert caplog.text.count("work_failed") == 2
+
+
+async def is_so(fact: bool) -> bool:
+    return fact

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 
 import asyncpg
 import pytest
-from sqlalchemy import Connection, make_url, text
+from sqlalchemy import Connection, make_url, select, text
 
 from channels.ledger import rested, statements
 from channels.ledger.database import Database
+from channels.ledger.statements import Inserts
+from channels.ledger.tables import contacts
 from tests.channels.house import until
 from tests.conftest import postgres_database
+
+CONTACT = {
+    "id": "a" * 32, "address_key": "a" * 64, "address": b"sealed", "channel": "sms", "locale": None, "country": None, "choices": [],
+    "created_at": 1.5, "seen_at": 1.5,
+}  # fmt: skip
+INSERT = Inserts(is_sqlite=False).contact
 
 
 @pytest.fixture
@@ -30,13 +39,15 @@ async def database(url: str) -> AsyncIterator[Database]:
 
 
 class Firewall:
-    """Stands between a client and PostgreSQL, and may forget what it has let through."""
+    """Stands between a client and PostgreSQL; it may forget connections, or hold back answers."""
 
     def __init__(self, url: str) -> None:
         self._url = make_url(url)
         self._forgotten: set[asyncio.StreamWriter] = set()
         self._known: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._answers_pass = asyncio.Event()
+        self._answers_pass.set()
         self.url = ""
 
     async def __aenter__(self) -> Firewall:
@@ -58,18 +69,34 @@ class Firewall:
         """Drop from now on, without a word, what belongs to the connections there are."""
         self._forgotten |= self._known
 
+    def hold_answers(self) -> None:
+        """Let no answer of PostgreSQL's through until `let_go`."""
+        self._answers_pass.clear()
+
+    def let_go(self) -> None:
+        """Let the answers through."""
+        self._answers_pass.set()
+
     async def _let_through(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         host, port = self._url.host or "127.0.0.1", self._url.port or 5432
         server_reader, server_writer = await asyncio.open_connection(host, port)
         self._known |= {writer, server_writer}
-        for source, sink in ((reader, server_writer), (server_reader, writer)):
-            task = asyncio.create_task(self._pass_on(source, sink))
+        always = asyncio.Event()
+        always.set()
+        for source, sink, passes in (
+            (reader, server_writer, always),
+            (server_reader, writer, self._answers_pass),
+        ):
+            task = asyncio.create_task(self._pass_on(source, sink, passes))
             self._tasks.add(task)
 
-    async def _pass_on(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    async def _pass_on(
+        self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, passes: asyncio.Event
+    ) -> None:
         while said := await source.read(65536):
+            await passes.wait()
             if sink not in self._forgotten:
                 sink.write(said)
         if sink not in self._forgotten:
@@ -167,3 +194,46 @@ async def test_a_loss_in_the_midst_of_a_transaction_fails_that_one_and_no_other(
             lambda connection: statements.OPEN_OF_CONTACT.first(connection, nobody)
         )
         assert found is None
+
+
+async def are_in_transaction(url: str, number: int) -> bool:
+    """Whether so many connections to this database have a transaction open."""
+    connection = await asyncpg.connect(url)
+    found: int = await connection.fetchval(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND state LIKE 'idle in transaction%'"
+    )
+    await connection.close()
+    return found == number
+
+
+def plainly(connection: Connection) -> None:
+    """A statement by SQLAlchemy's own way."""
+    connection.execute(select(contacts.c.id)).all()
+
+
+def prepared(connection: Connection) -> None:
+    """One by ours."""
+    statements.OPEN_OF_CONTACT.first(connection, {statements.WHO: "nobody"})
+
+
+@pytest.mark.parametrize("work", [plainly, prepared])
+async def test_work_given_up_while_its_transaction_begins_leaves_none_open_to_the_next(
+    url: str, work: Callable[[Connection], object]
+) -> None:
+    async with Firewall(url) as firewall:
+        database = Database(firewall.url)
+        await database.migrate()
+        firewall.hold_answers()
+        given_up = asyncio.create_task(database.write(work))
+        await until(partial(are_in_transaction, url, 1))  # the answer to BEGIN is on its way
+        given_up.cancel()
+        firewall.let_go()
+        with pytest.raises(asyncio.CancelledError):
+            await given_up
+        await database.write(lambda connection: INSERT.first(connection, CONTACT))
+        stored = await asyncpg.connect(url)
+        assert await stored.fetchval("SELECT id FROM contacts") == CONTACT["id"]  # is committed
+        await stored.close()
+        await until(partial(are_in_transaction, url, 0))
+        await database.close()

@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from channels.ledger.tables import outbound
 from channels.messages import Receipt
@@ -121,6 +121,33 @@ async def test_after_a_crash_a_message_that_twilio_does_not_have_is_sent(
         assert answer.status == 200
     await cut_short(house)
     assert len(await house.until_sent(1)) == 1
+
+
+async def test_a_database_that_fails_while_the_provider_does_stops_no_message_for_ever(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("channels.ledger.replies.LEASE_SECONDS", 1.0)
+    monkeypatch.setattr("channels.sender.LOOK_UP_AFTER_SECONDS", 0.2)
+    await house.behave(script=["429"], latency_ms=500, receipts=False)
+    await house.text("halo", "SM1")
+
+    async def is_being_sent() -> bool:
+        return [state for state, _ in await states(house)] == ["sending"]
+
+    async def has_failed() -> bool:
+        return "work_failed" in caplog.text
+
+    await until(is_being_sent)
+    await alter(house, "ALTER TABLE outbound RENAME TO gone")
+    await until(has_failed)
+    await alter(house, "ALTER TABLE gone RENAME TO outbound")
+    await house.text("halo lagi", "SM2")
+    assert len(await house.until_sent(2)) == 2
+
+
+async def alter(house: House, statement: str) -> None:
+    async with house.gateway.database.transaction() as connection:
+        await connection.execute(text(statement))
 
 
 async def test_an_equal_text_sent_before_is_not_taken_for_the_lost_one(
