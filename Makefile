@@ -21,7 +21,7 @@ check: $(UV)
 	$(UV) run --quiet suar lint
 
 test-service: $(UV) browser node
-	$(UV) run --quiet pytest tests --ignore=tests/e2e -n auto --maxprocesses=4 --dist loadfile
+	$(UV) run --quiet pytest tests --ignore=tests/e2e -n auto --maxprocesses=4 --dist loadfile --no-loadscope-reorder
 	$(UV) run --quiet pytest tests/e2e
 
 test-bot: $(UV)

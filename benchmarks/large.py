@@ -117,6 +117,7 @@ async def _measured(url: str, contacts: int, *, is_large: bool) -> dict[str, tup
     await database.migrate()
     began = time.monotonic()
     await database.write(partial(_fill, contacts, is_large, database.is_sqlite))
+    await _settle(url, database.is_sqlite)
     print(f"filled {contacts} contacts in {time.monotonic() - began:.0f} s", flush=True)
     took = await _use(database)
     plans = await database.write(partial(_plans, database.is_sqlite))
@@ -141,6 +142,16 @@ def _fill(contacts: int, is_large: bool, is_sqlite: bool, connection: Connection
     for statement in FILL:
         connection.exec_driver_sql(statement.format(**words))
     connection.exec_driver_sql("ANALYZE")
+
+
+async def _settle(url: str, is_sqlite: bool) -> None:
+    """What PostgreSQL does by itself in the hours after so much was written."""
+    if is_sqlite:
+        return
+    connection = await asyncpg.connect(url)
+    await connection.execute("VACUUM ANALYZE")
+    await connection.execute("CHECKPOINT")
+    await connection.close()
 
 
 async def _use(database: Database) -> dict[str, list[float]]:
