@@ -115,6 +115,9 @@ class DeadLetters:
         return Sent.DONE if queued else Sent.ALREADY
 
     def _in(self, connection: Connection, number: int) -> Sent:
+        # First the contact, as in `receive`: what it would stand behind could end unseen.
+        whose = select(inbound.c.contact_id).where(inbound.c.id == number).scalar_subquery()
+        connection.execute(select(contacts.c.id).where(contacts.c.id == whose).with_for_update())
         row = connection.execute(
             select(inbound, contacts.c.address_key, contacts.c.address)
             .join_from(inbound, contacts)

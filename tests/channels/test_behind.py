@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import Connection
 
+from channels import worker
 from channels.ledger import migrations
+from channels.ledger.dead_letters import DeadLetters, Sent, Way
+from channels.ledger.replies import Replies
 from channels.ledger.tables import inbound
+from channels.messages import Waiting
+from channels.twilio import rules
 from tests.channels.house import House, until
 
 
@@ -41,6 +49,33 @@ async def test_only_one_message_of_a_person_is_ever_in_the_queue(house: House) -
     await until(both_stuck)
     in_queue = [row for row in await house.rows(inbound) if row.state != "behind"]
     assert sorted(row.provider_id for row in in_queue) == ["SM0", "SN0"]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_what_is_answered_again_is_not_left_behind_a_message_that_ends_just_then(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "RETRY_SECONDS", (0.05,))
+    house.rasa.answers = False
+    await house.text("satu", "SM1")
+    await house.until_sent(1)  # an apology
+    house.rasa.answers = True
+    ending = asyncio.Event()
+    move_up = Replies._move_up
+
+    def slowly(self: Replies, connection: Connection, message: Waiting) -> bool:
+        moved = move_up(self, connection, message)
+        ending.set()
+        connection.execute(sa.text("SELECT pg_sleep(0.5)"))
+        return moved
+
+    monkeypatch.setattr(Replies, "_move_up", slowly)
+    await house.text("dua", "SM2")
+    await ending.wait()
+    letters = DeadLetters(house.gateway.database, lambda _, code: rules.rule_for(code))
+    assert await letters.send_again(Way.IN, 1) is Sent.DONE
+    sent = await house.until_sent(3, 10)
+    assert [one["body"] for one in sent[1:]] == ["You said: dua", "You said: satu"]
 
 
 def test_the_migration_puts_a_backlog_in_its_place(tmp_path: Path) -> None:
