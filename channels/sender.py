@@ -33,6 +33,7 @@ FIRST_RETRY_SECONDS = 0.5
 LAST_RETRY_SECONDS = 60.0
 LOOK_UP_AFTER_SECONDS = 3.0  # a call cut off may still be on its way into the provider's list
 LAST_LOOK_UP_SECONDS = 300.0
+NOTE_AGAIN_SECONDS = 0.5
 ANSWERS_REMEMBERED = 2_000  # ids: the receipts that repeat an answer come within seconds
 
 log = structlog.get_logger("sender")
@@ -124,7 +125,7 @@ class Sender:
                 accepted = await self._send(message)
             self._answered(message.channel)
             self._gate.eased(message.our_address)
-            await self._outbox.accepted(message, accepted.provider_id, accepted.segments)
+            await self._note(message, accepted)
             self._answered_ids.add(accepted.provider_id)
             metrics.SENT.labels("accepted", "").inc()
             metrics.REPLY_SECONDS.observe(time.time() - message.created_at)
@@ -147,6 +148,18 @@ class Sender:
         if provider is None:
             raise NotSent(outage=True)
         return provider
+
+    async def _note(self, message: Outgoing, accepted: Accepted) -> None:
+        """Write down that the provider has it, however often that fails while it is ours."""
+        while True:
+            try:
+                await self._outbox.accepted(message, accepted.provider_id, accepted.segments)
+                return
+            except Exception as error:  # the database may be away; unwritten, it is sent again
+                if time.time() > message.lease_until:
+                    raise
+                log.error("not_noted", error=type(error).__name__)
+            await asyncio.sleep(NOTE_AGAIN_SECONDS)
 
     async def _find(self, message: Outgoing) -> Accepted | None:
         """The message at the provider, if an attempt cut short had reached it after all."""

@@ -53,6 +53,7 @@ class BotApi:
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     numbers: Any = field(default_factory=lambda: count(1))
     url: str = ""
+    hang_seconds: float = 5.0
 
     def of(self, *methods: str) -> list[dict[str, Any]]:
         """What was accepted, by method."""
@@ -78,7 +79,7 @@ class BotApi:
             status, text = OTHER_ANSWERS[outcome]
             return web.Response(status=status, text=text)
         if outcome == "hang_after":
-            await asyncio.sleep(5)
+            await asyncio.sleep(self.hang_seconds)
         if outcome == "drop_after" and request.transport:
             request.transport.abort()
         return web.json_response({"ok": True, "result": self._result(method)})

@@ -24,6 +24,7 @@ from channels.telegram.bot_api import BotApi as Client
 from channels.telegram.sender import TelegramSender
 from tests.channels.bot_api import CHAT, TOKEN, BotApi, Chat
 from tests.channels.house import PUBLIC_URL, until
+from tests.channels.test_sending import alter
 from tests.channels.test_telegram import has_opted_out, has_state
 
 OUTGOING = Outgoing(
@@ -150,6 +151,25 @@ async def test_after_a_crash_a_message_is_sent_again(
         await connection.execute(update(outbound).values(**cut))
     chat.house.gateway.sender.wake()
     assert len(await chat.until_sent(2)) == 2
+
+
+async def test_a_database_that_is_away_when_telegram_answers_sends_nothing_twice(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("channels.ledger.replies.LEASE_SECONDS", 4.0)
+    monkeypatch.setattr("channels.sender.LOOK_UP_AFTER_SECONDS", 0.1)
+    chat.api.script, chat.api.hang_seconds = ["hang_after"], 0.5
+    await chat.text("halo")
+    await chat.until_sent(1)
+    await alter(chat.house, "ALTER TABLE outbound RENAME TO gone")
+
+    async def is_answered() -> bool:
+        return "not_noted" in caplog.text or "work_failed" in caplog.text
+
+    await until(is_answered)
+    await alter(chat.house, "ALTER TABLE gone RENAME TO outbound")
+    await until(lambda: has_state(chat.house, "accepted"))
+    assert len(await chat.until_sent(1)) == 1
 
 
 async def test_who_has_blocked_us_is_on_record_and_the_message_ends_failed(
