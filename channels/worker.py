@@ -101,7 +101,7 @@ class Worker:
             await self._answer(message)
         except Exception as error:  # one message must not stop the others
             log.exception("answer_failed", error=type(error).__name__)
-            await self._postpone(message)
+            await self._without_answer(message, type(error).__name__)
 
     async def _answer(self, message: Waiting) -> None:
         content = self._speech.content
@@ -184,6 +184,7 @@ class Worker:
             with metrics.UNDERSTAND_SECONDS.time():
                 reply = await self._rasa.ask(message, self._speech.channel(message).form)
         except Unavailable as error:
+            log.warning("rasa_unavailable", reason=str(error))
             await self._without_answer(message, str(error))
             return
         if self._is_too_dear(message, reply):
@@ -210,10 +211,9 @@ class Worker:
             log.error("given_up", reason=reason)
             await self._say(message, "sorry", self._speech.locale(message), error="no answer")
             return
-        log.warning("rasa_unavailable", reason=reason)
         await self._postpone(message, tried=there)
 
-    async def _postpone(self, message: Waiting, tried: bool = True) -> None:
+    async def _postpone(self, message: Waiting, tried: bool) -> None:
         attempts = message.attempts + 1 if tried else message.attempts
         waited = time.time() - message.received_at
         pause = next((s for s in RETRY_SECONDS if waited < s * 4), RETRY_SECONDS[-1])

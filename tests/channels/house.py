@@ -37,6 +37,7 @@ class FewWords:
     picture: str | None = None
     forgotten: list[str] = field(default_factory=list)
     text: str | None = None
+    topic: Any = "risk_sea"
 
     async def webhook(self, request: web.Request) -> web.Response:
         bodies = await request.json()
@@ -48,7 +49,7 @@ class FewWords:
 
     def _answer(self, body: dict[str, Any]) -> list[dict[str, Any]]:
         reply = {
-            "topic": "risk_sea",
+            "topic": self.topic,
             "decision": "answer",
             "locale": self.locale,
             "country": self.country,

@@ -48,6 +48,20 @@ async def test_a_message_that_rasa_cannot_answer_gets_an_apology_and_is_shown_to
     assert (row.state, row.error) == ("dead", "no answer")
 
 
+async def test_an_answer_that_cannot_be_used_keeps_no_later_message_of_the_person_waiting(
+    small_house: House, monkeypatch
+) -> None:
+    monkeypatch.setattr(worker, "RETRY_SECONDS", (0.05,))
+    small_house.rasa.topic = ["no", "topic"]
+    await small_house.text("hm", "SM1")
+    (sent,) = await small_house.until_sent(1)
+    assert sent["body"] == "Reply sorry."
+    small_house.rasa.topic = "risk_sea"
+    await small_house.text("halo", "SM2")
+    sent = await small_house.until_sent(2)
+    assert sent[1]["body"] == "You said: halo"
+
+
 async def test_without_the_action_server_messages_wait_and_nobody_gets_an_apology(
     small_house: House, monkeypatch
 ) -> None:
