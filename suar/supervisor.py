@@ -7,6 +7,7 @@ import contextlib
 import ctypes
 import os
 import signal
+import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,38 +57,45 @@ class Supervisor:
             task.cancel()
         results = await asyncio.gather(*tasks, return_exceptions=True)
         for result in results:
-            if isinstance(result, Problem):
+            if isinstance(result, Exception):
                 raise result
 
     async def _keep(self, server: Server) -> None:
-        pause = FIRST_PAUSE_SECONDS
+        pause, has_run = FIRST_PAUSE_SECONDS, False
         while not self._stopping:
             began = time.monotonic()
-            await self._run_once(server)
+            try:
+                await self._run_once(server)
+                has_run = True
+            except OSError as error:
+                fault = f"{server.name} cannot be started: {error}"
+                if not has_run:
+                    raise Problem(fault) from error
+                # It will pass: the memory or the disk is full, or its program is being replaced.
+                print(f"suar: {fault}", file=sys.stderr)
             steady = time.monotonic() - began > STEADY_SECONDS
             pause = FIRST_PAUSE_SECONDS if steady else min(pause * 2, LAST_PAUSE_SECONDS)
             await asyncio.sleep(pause)
 
     async def _run_once(self, server: Server) -> None:
         with self._log(server).open("ab") as log:
-            try:
-                process = await asyncio.create_subprocess_exec(
-                    *server.command,
-                    stdout=log,
-                    stderr=log,
-                    stdin=asyncio.subprocess.DEVNULL,
-                    env={**os.environ, **server.environment},
-                    start_new_session=True,  # Ctrl-C is ours to pass on, in order
-                    preexec_fn=_end_with_parent,
-                )
-            except OSError as error:
-                raise Problem(f"{server.name} cannot be started: {error}") from error
+            process = await asyncio.create_subprocess_exec(
+                *server.command,
+                stdout=log,
+                stderr=log,
+                stdin=asyncio.subprocess.DEVNULL,
+                env={**os.environ, **server.environment},
+                start_new_session=True,  # Ctrl-C is ours to pass on, in order
+                preexec_fn=_end_with_parent,
+            )
         pid_file = self._pids / f"{server.name}.pid"
-        pid_file.write_text(str(process.pid))
+        with contextlib.suppress(OSError):  # it runs without as well
+            pid_file.write_text(str(process.pid))
         try:
             await process.wait()
         finally:
-            pid_file.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                pid_file.unlink()
             await _end(process)
 
     def _log(self, server: Server) -> Path:

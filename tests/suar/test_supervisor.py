@@ -74,3 +74,41 @@ async def test_a_program_that_is_not_there_is_a_problem_and_no_endless_try(
     server = Server("one", ["/nothing/here"])
     with pytest.raises(Problem, match="one cannot be started"):
         await Supervisor([server], tmp_path).run(asyncio.Event())
+
+
+async def test_what_cannot_be_started_again_now_is_tried_again_and_ends_no_other(
+    tmp_path: Path,
+) -> None:
+    program = tmp_path / "python"
+    program.symlink_to(sys.executable)
+    stop = asyncio.Event()
+    servers = [
+        Server("one", [str(program), *SLEEPER[1:]]),
+        Server("two", SLEEPER),
+    ]
+    running = asyncio.create_task(Supervisor(servers, tmp_path).run(stop))
+    await until(lambda: has_pid(tmp_path, 0), 60)
+    first = pid(tmp_path)
+    program.unlink()  # as while it is replaced by a newer one
+    os.kill(first, signal.SIGKILL)
+    await asyncio.sleep(1.5)
+    assert not running.done()
+    program.symlink_to(sys.executable)
+    await until(lambda: has_pid(tmp_path, first), 60)
+    stop.set()
+    await asyncio.wait_for(running, 10)
+
+
+async def test_a_process_id_that_cannot_be_written_ends_no_server(tmp_path: Path) -> None:
+    (tmp_path / "run" / "one.pid").mkdir(parents=True)  # as on a disk that is full
+    stop = asyncio.Event()
+    says = Server("one", [sys.executable, "-c", "print('hello', flush=True); input()"])
+    running = asyncio.create_task(Supervisor([says, Server("two", SLEEPER)], tmp_path).run(stop))
+    await asyncio.sleep(1.0)
+    assert not running.done()
+    stop.set()
+    await asyncio.wait_for(running, 10)
+
+
+async def has_pid(folder: Path, other: int) -> bool:
+    return pid(folder) not in {0, other}
