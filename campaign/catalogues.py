@@ -50,9 +50,9 @@ def load(path: Path) -> Catalogue:
     """Read one catalogue; strings without a translation are left out."""
     try:
         status = path.stat()
-    except OSError as error:  # an editor that saves by renaming
+        return _load(path, status.st_mtime_ns, status.st_size)
+    except OSError as error:  # an editor that saves by renaming, a file of another user's
         raise ContentError(path, 0, f"the file cannot be read: {error.strerror}") from error
-    return _load(path, status.st_mtime_ns, status.st_size)
 
 
 @functools.lru_cache(maxsize=64)

@@ -91,3 +91,18 @@ async def test_watching_tells_of_each_change_and_its_fault(
         assert live.current.menu == ("out_of_scope",)
     finally:
         watching.cancel()
+
+
+async def test_a_catalogue_that_cannot_be_opened_does_not_end_the_watch(tmp_path: Path) -> None:
+    live = LiveContent(builder.content(tmp_path))
+    heard: list[ContentError | None] = []
+    watching = asyncio.create_task(live.watch(heard.append))
+    path = tmp_path / "locales/id/LC_MESSAGES/content.po"
+    path.mkdir(parents=True)  # to root every file can be opened
+    async with asyncio.timeout(10):
+        while not heard and not watching.done():
+            await asyncio.sleep(0.1)
+    assert not watching.done()
+    assert live.fault is not None
+    assert live.fault.path == path
+    watching.cancel()
