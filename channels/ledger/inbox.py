@@ -221,7 +221,7 @@ class Inbox:
             .where(inbound.c.id.in_(ids))
             .order_by(inbound.c.id)
         )
-        return [self._read(row) for row in rows]
+        return queue.readable(rows, self._read)
 
     def _read(self, row: Row[Any]) -> Waiting:
         columns = row._mapping

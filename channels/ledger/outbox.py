@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from channels.gate import Gate
-from channels.ledger import claiming, consent, erasing, sealed_offer, spending, statements
+from channels.ledger import claiming, consent, erasing, queue, sealed_offer, spending, statements
 from channels.ledger.consequences import Consequences
 from channels.ledger.database import Database
 from channels.ledger.tables import (
@@ -82,7 +82,8 @@ class Outbox:
         def work(connection: Connection) -> list[Row[Any]]:
             return claiming.claim(connection, limit, gate, now, lease)
 
-        return [self._read(row, lease, now) for row in await self._database.write(work)]
+        claimed = await self._database.write(work)
+        return queue.readable(claimed, lambda row: self._read(row, lease, now))
 
     async def accepted(self, message: Outgoing, provider_id: str, segments: int | None) -> None:
         """The provider has taken the message and given it an id."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
+import structlog
 from sqlalchemy import (
     ColumnElement,
     Double,
     Integer,
+    Row,
     Select,
     Table,
     bindparam,
@@ -17,8 +20,11 @@ from sqlalchemy import (
 )
 
 from channels.ledger import hints
+from channels.vault import VaultError
 
 INBOUND, OUTBOUND = "suar_inbound", "suar_outbound"  # what other gateways are told of
+
+log = structlog.get_logger("ledger")
 
 
 def next_of_each_contact(
@@ -88,3 +94,17 @@ def is_open(name: str, states: tuple[str, ...]) -> ColumnElement[bool]:
     # Written out, not bound: only then does SQLite use the index of open rows.
     listed = ", ".join(f"'{state}'" for state in states)
     return text(f"{name}.state IN ({listed})")  # type: ignore[return-value]
+
+
+def readable[Item](rows: Iterable[Row[Any]], read: Callable[[Row[Any]], Item]) -> list[Item]:
+    """What was claimed, without what cannot be unsealed: that keeps nobody else waiting.
+
+    It is tried again, and logged again, whenever its lease is over.
+    """
+    found = []
+    for row in rows:
+        try:
+            found.append(read(row))
+        except VaultError:
+            log.error("unreadable", row=row.id)
+    return found
