@@ -145,7 +145,7 @@ class Contents:
         try:
             async with asyncio.timeout(WITHIN_SECONDS):
                 found = await self._api.ours()
-        except (ContentsError, TimeoutError, KeyError, TypeError) as error:
+        except (ContentsError, TimeoutError, AttributeError, KeyError, TypeError) as error:
             # The message goes as plain text meanwhile: nobody waits for buttons.
             log.warning("templates_not_known", error=type(error).__name__)
             return

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from aiohttp import test_utils, web
 
 from channels.ledger.tables import inbound, outbound
 from channels.messages import MESSENGER, RCS, WHATSAPP
 from channels.settings import DEMO_ACCOUNT_SID, DEMO_AUTH_TOKEN
 from channels.twilio import templates
-from channels.twilio.contents import ContentApi
+from channels.twilio.contents import ContentApi, Contents
 from channels.twilio.http import PooledHttp
 from standin.settings import Settings as Twilio
 from tests.channels.house import House, until
@@ -157,3 +158,19 @@ async def test_a_payload_is_kept_no_longer_than_it_can_be(small_house: House) ->
     await small_house.text("hi", "SM1", ButtonPayload="x" * 5000)
     await small_house.until_sent(1)
     assert (await small_house.rows(inbound))[0].payload is None
+
+
+@pytest.mark.parametrize("odd", [["odd"], {"contents": ["odd"]}, {"contents": [], "meta": "odd"}])
+async def test_a_list_of_templates_that_makes_no_sense_is_none(odd: Any) -> None:
+    app = web.Application()
+
+    async def content(_: web.Request) -> web.Response:
+        return web.json_response(odd)
+
+    app.router.add_get("/v1/Content", content)
+    http = PooledHttp()
+    async with test_utils.TestServer(app) as server:
+        url = str(server.make_url("")).rstrip("/")
+        contents = Contents(ContentApi(http, DEMO_ACCOUNT_SID, DEMO_AUTH_TOKEN, url))
+        assert await contents.sid(templates.wanted(set(FROM))[0]) is None
+    await http.close()
