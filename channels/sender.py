@@ -120,8 +120,11 @@ class Sender:
             self._gate.weigh(message)
             accepted = await self._find(message) if message.unsure else None
             if accepted is None:
-                if message.unsure and not await self._outbox.restart(message):
-                    return
+                if message.unsure:
+                    again = await self._outbox.restart(message)
+                    if again is None:
+                        return
+                    message = again
                 accepted = await self._send(message)
             self._answered(message.channel)
             self._gate.eased(message.our_address)

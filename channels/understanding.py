@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -104,7 +105,7 @@ class Rasa:
                 if response.status != 200:
                     raise Unavailable(f"Rasa answers {response.status}")
                 answers = await response.json()
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:  # or no JSON
             raise Unavailable(type(error).__name__) from None
         if not isinstance(answers, list) or len(answers) != len(bodies):
             raise Unavailable("Rasa gave no list of the agreed length")
@@ -112,13 +113,15 @@ class Rasa:
 
     async def forget(self, contact_id: str) -> None:
         """Let every Rasa drop what it still holds of a conversation, where it answers."""
-        for url in self._urls:
-            address = f"{url}/conversations/{contact_id}/tracker/events"
-            try:
-                async with self._connection().put(address, json=[]) as response:
-                    await response.read()
-            except (aiohttp.ClientError, TimeoutError, OSError) as error:
-                log.warning("not_forgotten", contact=contact_id, error=type(error).__name__)
+        await asyncio.gather(*(self._forget(url, contact_id) for url in self._urls))
+
+    async def _forget(self, url: str, contact_id: str) -> None:
+        address = f"{url}/conversations/{contact_id}/tracker/events"
+        try:
+            async with self._connection().put(address, json=[]) as response:
+                await response.read()
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            log.warning("not_forgotten", contact=contact_id, error=type(error).__name__)
 
     async def ready(self) -> bool:
         """Whether a Rasa answers with a model loaded."""

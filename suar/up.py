@@ -75,7 +75,7 @@ async def _run(settings: Settings, folder: Path, console: Console, began: float)
     ports = service.Ports.free(settings.workers)
     ports.save(folder)
     servers = service.servers(settings, ports)
-    announcing = asyncio.create_task(_announce(settings, folder, console, began, stop))
+    announcing = asyncio.create_task(_announce(settings, folder, console, began))
     try:
         await Supervisor(servers, folder).run(stop)
     finally:
@@ -83,19 +83,18 @@ async def _run(settings: Settings, folder: Path, console: Console, began: float)
     console.print("Stopped.")
 
 
-async def _announce(
-    settings: Settings, folder: Path, console: Console, began: float, stop: asyncio.Event
-) -> None:
+async def _announce(settings: Settings, folder: Path, console: Console, began: float) -> None:
     address = environment.demo_address(settings.port)
     with console.status("Starting Rasa, the action server and the gateway …"):
-        ready = await _wait_until_ready(address)
-    if not ready:
-        console.print(
-            f"suar: not ready after {READY_WITHIN_SECONDS:.0f} s. See {folder}/log/*.log",
-            style="bold red",
-        )
-        stop.set()
-        return
+        waiting = asyncio.create_task(_wait_until_ready(address))
+        if not (await asyncio.wait([waiting], timeout=READY_WITHIN_SECONDS))[0]:
+            # What is there goes on: the gateway stores what comes, and tells who waits for long.
+            console.print(
+                f"suar: not ready after {READY_WITHIN_SECONDS:.0f} s, and still trying. "
+                f"See {address}/readyz and {folder}/log/*.log",
+                style="bold red", soft_wrap=True,
+            )  # fmt: skip
+        await waiting
     if service.needs_standin(settings):
         await _make_templates(settings)
     console.print(f"[bold]Ready after {time.monotonic() - began:.0f} s.[/bold]")
@@ -117,15 +116,17 @@ async def _make_templates(settings: Settings) -> None:
         await whatsapp.synchronise(settings, whatsapp.content_url(settings), lambda _: None)
 
 
-async def _wait_until_ready(address: str) -> bool:
-    deadline = time.monotonic() + READY_WITHIN_SECONDS
+async def _wait_until_ready(address: str) -> None:
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
-        while time.monotonic() < deadline:
-            try:
-                async with session.get(f"{address}/readyz") as answer:
-                    if answer.status == 200:
-                        return True
-            except (aiohttp.ClientError, TimeoutError):
-                pass
+        while True:
+            if await _is_ready(session, address):
+                return
             await asyncio.sleep(CHECK_SECONDS)
-    return False
+
+
+async def _is_ready(session: aiohttp.ClientSession, address: str) -> bool:
+    try:
+        async with session.get(f"{address}/readyz") as answer:
+            return answer.status == 200
+    except (aiohttp.ClientError, TimeoutError):
+        return False

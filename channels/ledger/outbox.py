@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select, update
@@ -125,19 +126,21 @@ class Outbox:
             error_code=error_code,
         )
 
-    async def restart(self, message: Outgoing) -> bool:
-        """It was not at the provider: a new attempt begins now.
+    async def restart(self, message: Outgoing) -> Outgoing | None:
+        """It was not at the provider: a new attempt begins now, with a lease of its own.
 
         Returns:
-            False if a receipt has told meanwhile that the provider has it after all.
+            None if a receipt has told meanwhile that the provider has it after all.
         """
+        now = time.time()
+        again = replace(message, started_at=now, lease_until=now + LEASE_SECONDS)
 
         def work(connection: Connection) -> bool:
-            now = {"started_at": time.time()}
-            began = connection.execute(update(outbound).where(*_still_ours(message)).values(now))
+            values = {"started_at": again.started_at, "lease_until": again.lease_until}
+            began = connection.execute(update(outbound).where(*_still_ours(message)).values(values))
             return bool(began.rowcount)
 
-        return await self._database.write(work)
+        return again if await self._database.write(work) else None
 
     async def failed(
         self, message: Outgoing, error_code: int | None, remedy: Remedy = Remedy.GIVE_UP

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -78,3 +80,37 @@ async def test_another_rasa_answers_for_one_that_has_died(two: list[Answering]) 
     with pytest.raises(Unavailable):
         await rasa.ask(waiting("contact0"), "sms")
     await rasa.close()
+
+
+async def test_another_rasa_answers_for_one_that_talks_nonsense(two: list[Answering]) -> None:
+    async def nonsense(_: web.Request) -> web.Response:
+        return web.Response(text="<html>", content_type="application/json")
+
+    app = web.Application()
+    app.router.add_post("/webhooks/together/webhook", nonsense)
+    async with test_utils.TestServer(app) as server:
+        rasa = Rasa([str(server.make_url("")).rstrip("/"), two[0].url])
+        for contact in range(10):
+            await rasa.ask(waiting(f"contact{contact}"), "sms")
+        assert len(two[0].asked) == 10
+        await rasa.close()
+
+
+async def test_all_rasas_are_told_at_once_to_forget() -> None:
+    told = asyncio.Barrier(2)  # each waits for the other
+
+    async def forget(_: web.Request) -> web.Response:
+        await told.wait()
+        return web.json_response({})
+
+    async with contextlib.AsyncExitStack() as stack:
+        urls = []
+        for _ in range(2):
+            app = web.Application()
+            app.router.add_put("/conversations/{sender}/tracker/events", forget)
+            server = await stack.enter_async_context(test_utils.TestServer(app))
+            urls.append(str(server.make_url("")).rstrip("/"))
+        rasa = Rasa(urls)
+        async with asyncio.timeout(7):  # before the first would be given up
+            await rasa.forget("contact")
+        await rasa.close()

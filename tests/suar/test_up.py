@@ -1,11 +1,16 @@
-"""A database that cannot be used is said in one line, before anything is started."""
+"""What cannot be used is said before anything is started; what takes long, while it is waited for."""
 
 from __future__ import annotations
 
+import asyncio
+import io
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
+from aiohttp import test_utils, web
+from rich.console import Console
 
 from channels.ledger import database
 from channels.messages import TEXT, Inbound
@@ -13,6 +18,7 @@ from channels.settings import Settings
 from channels.vault import Vault, new_secret
 from suar import environment, up
 from suar.problem import Problem
+from tests.channels.house import until
 
 
 @pytest.fixture
@@ -65,3 +71,31 @@ async def test_another_secret_than_the_one_it_was_written_with_is_said(settings:
     with pytest.raises(Problem) as caught:
         await up.check_database(another)
     assert "+62811" not in str(caught.value)
+
+
+async def test_a_service_that_takes_long_says_so_and_goes_on(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(up, "READY_WITHIN_SECONDS", 0.2)
+    is_ready = asyncio.Event()
+
+    async def ready(_: web.Request) -> web.Response:
+        return web.Response(status=200 if is_ready.is_set() else 503)
+
+    app = web.Application()
+    app.router.add_get("/readyz", ready)
+    said = io.StringIO()
+    async with test_utils.TestServer(app) as server:
+        here = settings.model_copy(update={"port": server.port, "twilio_account_sid": "AC1"})
+        announcing = asyncio.create_task(
+            up._announce(here, tmp_path, Console(file=said, width=200), time.monotonic())
+        )
+        await until(lambda: has(said, "not ready after 0 s, and still trying"))
+        assert not announcing.done()
+        is_ready.set()
+        await asyncio.wait_for(announcing, 60)
+    assert "Ready after" in said.getvalue()
+
+
+async def has(said: io.StringIO, words: str) -> bool:
+    return words in said.getvalue()
