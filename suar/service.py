@@ -74,7 +74,12 @@ def rasa(port: int, actions_port: int, number: int = 0) -> Server:
     secrets = dict.fromkeys(
         ("SUAR_SECRET_KEY", "TWILIO_AUTH_TOKEN", "TELEGRAM_BOT_TOKEN", "SENTRY_DSN"), ""
     )
-    return Server(_name("rasa", number), command, {"PYTHONPATH": str(paths.ROOT), **secrets})
+    return Server(
+        _name("rasa", number),
+        command,
+        {"PYTHONPATH": str(paths.ROOT), **secrets},
+        health=f"{environment.demo_address(port)}/status",
+    )
 
 
 def actions(settings: Settings, port: int, number: int = 0) -> Server:
@@ -82,13 +87,16 @@ def actions(settings: Settings, port: int, number: int = 0) -> Server:
     command = [sys.executable, "-m", "actions", "--port", str(port)]
     command += ["--content", str(settings.content)]
     command += [] if settings.serves_drafts else ["--reviewed-only"]
-    return Server(_name("actions", number), command)
+    health = f"{environment.demo_address(port)}/ready"
+    return Server(_name("actions", number), command, health=health)
 
 
 def gateway(settings: Settings, ports: Ports, number: int = 0) -> Server:
     """What faces the internet. Several share its port; each has a port of its own for metrics."""
     api = environment.demo_address(ports.standin) if needs_standin(settings) else settings.api_url
     metrics = settings.metrics_port + number if settings.metrics_port else 0
+    # Of several that share a port, whichever it is would answer.
+    is_alone = gateways(settings) == 1
     return Server(
         _name("gateway", number),
         [sys.executable, "-m", "suar.gateway"],
@@ -106,6 +114,7 @@ def gateway(settings: Settings, ports: Ports, number: int = 0) -> Server:
             "TWILIO_AUTH_TOKEN": settings.auth_token,
             "TWILIO_API_URL": api,
         },
+        health=f"{environment.demo_address(settings.port)}/healthz" if is_alone else "",
     )
 
 

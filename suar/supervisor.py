@@ -1,4 +1,4 @@
-"""Runs the servers side by side and starts again what dies."""
+"""Runs the servers side by side and starts again what dies or hangs."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from suar.problem import Problem
+from suar.watchdog import end_if_silent
 
 FIRST_PAUSE_SECONDS = 0.3
 LAST_PAUSE_SECONDS = 10.0
@@ -24,11 +25,16 @@ PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 @dataclass(frozen=True)
 class Server:
-    """One server: how it is started, and where it logs."""
+    """One server: how it is started, and where it logs.
+
+    One that has an address where it answers at once (`health`) is started again when it does so no
+    more, too.
+    """
 
     name: str
     command: list[str]
     environment: dict[str, str] = field(default_factory=dict)
+    health: str = ""
 
 
 class Supervisor:
@@ -91,9 +97,11 @@ class Supervisor:
         pid_file = self._pids / f"{server.name}.pid"
         with contextlib.suppress(OSError):  # it runs without as well
             pid_file.write_text(str(process.pid))
+        watching = asyncio.create_task(_watch(server, process))
         try:
             await process.wait()
         finally:
+            watching.cancel()
             with contextlib.suppress(OSError):
                 pid_file.unlink()
             await _end(process)
@@ -103,6 +111,12 @@ class Supervisor:
         if path.exists() and path.stat().st_size > MAX_LOG_BYTES:
             path.replace(path.with_suffix(".log.1"))
         return path
+
+
+async def _watch(server: Server, process: asyncio.subprocess.Process) -> None:
+    if server.health:
+        await end_if_silent(process, server.health)
+        print(f"suar: {server.name} lives and does not answer: started again", file=sys.stderr)
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

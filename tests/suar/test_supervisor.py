@@ -1,4 +1,4 @@
-"""What dies is started again; what is told to stop leaves nothing behind."""
+"""What dies or hangs is started again; what is told to stop leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ import signal
 import sys
 from pathlib import Path
 
+import aiohttp
 import pytest
+from aiohttp.test_utils import unused_port
 
+from suar import watchdog
 from suar.problem import Problem
 from suar.supervisor import Server, Supervisor
 from tests.e2e.service import until
@@ -108,6 +111,55 @@ async def test_a_process_id_that_cannot_be_written_ends_no_server(tmp_path: Path
     assert not running.done()
     stop.set()
     await asyncio.wait_for(running, 10)
+
+
+async def test_what_lives_and_does_not_answer_any_more_is_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(watchdog, "EVERY_SECONDS", 0.1)
+    monkeypatch.setattr(watchdog, "ANSWERS_WITHIN_SECONDS", 0.5)
+    monkeypatch.setattr(watchdog, "SILENT_SECONDS", 1.0)
+    port, stop = unused_port(), asyncio.Event()
+    server = Server(
+        "one",
+        [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"],
+        health=f"http://127.0.0.1:{port}/nothing",  # 404 is an answer, too
+    )
+    running = asyncio.create_task(Supervisor([server], tmp_path).run(stop))
+    await until(lambda: answers(server.health), 60)
+    first = pid(tmp_path)
+    await asyncio.sleep(2.0)
+    assert pid(tmp_path) == first
+    os.kill(first, signal.SIGSTOP)
+    await until(lambda: has_pid(tmp_path, first), 60)
+    await until(lambda: answers(server.health), 60)
+    assert "one lives and does not answer" in capsys.readouterr().err
+    stop.set()
+    await asyncio.wait_for(running, 10)
+
+
+async def test_what_has_not_answered_yet_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watchdog, "EVERY_SECONDS", 0.1)
+    monkeypatch.setattr(watchdog, "SILENT_SECONDS", 0.2)
+    stop = asyncio.Event()
+    server = Server("one", SLEEPER, health=f"http://127.0.0.1:{unused_port()}/")
+    running = asyncio.create_task(Supervisor([server], tmp_path).run(stop))
+    await until(lambda: has_pid(tmp_path, 0), 60)
+    first = pid(tmp_path)
+    await asyncio.sleep(1.0)
+    assert pid(tmp_path) == first
+    stop.set()
+    await asyncio.wait_for(running, 10)
+
+
+async def answers(url: str) -> bool:
+    try:
+        async with aiohttp.ClientSession() as session, session.get(url):
+            return True
+    except (aiohttp.ClientError, OSError):
+        return False
 
 
 async def has_pid(folder: Path, other: int) -> bool:
