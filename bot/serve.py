@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bot import quiet
 from bot.content import REPOSITORY
+from bot.lean import no_tensorflow
 from campaign import garbage
 
 HOST = "127.0.0.1"
@@ -38,6 +39,7 @@ def serve(model: Path, port: int, actions_url: str) -> None:
         OPENBLAS_NUM_THREADS="1",
     )
     garbage.look_rarely()
+    no_tensorflow.install()
     from rasa.core.run import serve_application  # noqa: PLC0415 (takes seconds)
     from rasa.core.utils import AvailableEndpoints  # noqa: PLC0415
 
