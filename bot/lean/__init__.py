@@ -2,7 +2,9 @@
 
 Where Rasa lets itself be handed a part (the endpoint of the action server, the tracker store), it
 is handed ours. Elsewhere a part of Rasa is replaced, and only in the release that was read:
-`install` does nothing under another. `no_tensorflow` has its own, for it comes before Rasa is imported. docs/performance.md says what each gains.
+`install` does nothing under another. docs/performance.md says what each gains.
+
+`no_tensorflow` is put in place by itself: it must come before Rasa is imported.
 """
 
 from __future__ import annotations
