@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 from aiohttp import test_utils, web
 from multidict import MultiDict
-from sqlalchemy import Table, select
+from sqlalchemy import Table, select, text
 from twilio.request_validator import RequestValidator
 
 from channels.app import Gateway
@@ -126,6 +126,11 @@ class House:
         """All rows of a table of the ledger."""
         async with self.gateway.database.transaction() as connection:
             return list((await connection.execute(select(table).order_by(table.c.id))).all())
+
+    async def alter(self, statement: str) -> None:
+        """Change the ledger's tables, as if the database were at fault."""
+        async with self.gateway.database.transaction() as connection:
+            await connection.execute(text(statement))
 
     async def behave(self, **words: Any) -> None:
         """Change how the stand-in behaves."""

@@ -1,4 +1,5 @@
-"""A lost connection to PostgreSQL costs nobody a message, and one in use is not asked each time."""
+"""Connections to PostgreSQL: a lost one costs nobody a message, one in use is not asked each time,
+and one whose work was given up half-way is not used again."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import update
 
 from channels.ledger.tables import outbound
 from channels.messages import Receipt
@@ -138,16 +138,11 @@ async def test_a_database_that_fails_while_the_provider_does_stops_no_message_fo
         return "work_failed" in caplog.text
 
     await until(is_being_sent)
-    await alter(house, "ALTER TABLE outbound RENAME TO gone")
+    await house.alter("ALTER TABLE outbound RENAME TO gone")
     await until(has_failed)
-    await alter(house, "ALTER TABLE gone RENAME TO outbound")
+    await house.alter("ALTER TABLE gone RENAME TO outbound")
     await house.text("halo lagi", "SM2")
     assert len(await house.until_sent(2)) == 2
-
-
-async def alter(house: House, statement: str) -> None:
-    async with house.gateway.database.transaction() as connection:
-        await connection.execute(text(statement))
 
 
 async def test_an_equal_text_sent_before_is_not_taken_for_the_lost_one(

@@ -24,7 +24,6 @@ from channels.telegram.bot_api import BotApi as Client
 from channels.telegram.sender import TelegramSender
 from tests.channels.bot_api import CHAT, TOKEN, BotApi, Chat
 from tests.channels.house import PUBLIC_URL, until
-from tests.channels.test_sending import alter
 from tests.channels.test_telegram import has_opted_out, has_state
 
 OUTGOING = Outgoing(
@@ -161,13 +160,13 @@ async def test_a_database_that_is_away_when_telegram_answers_sends_nothing_twice
     chat.api.script, chat.api.hang_seconds = ["hang_after"], 0.5
     await chat.text("halo")
     await chat.until_sent(1)
-    await alter(chat.house, "ALTER TABLE outbound RENAME TO gone")
+    await chat.house.alter("ALTER TABLE outbound RENAME TO gone")
 
     async def is_answered() -> bool:
         return "not_noted" in caplog.text or "work_failed" in caplog.text
 
     await until(is_answered)
-    await alter(chat.house, "ALTER TABLE gone RENAME TO outbound")
+    await chat.house.alter("ALTER TABLE gone RENAME TO outbound")
     await until(lambda: has_state(chat.house, "accepted"))
     assert len(await chat.until_sent(1)) == 1
 
